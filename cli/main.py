@@ -1,0 +1,5 @@
+"""The `amidex` command."""
+
+
+def main() -> None:
+    raise SystemExit("amidex: nothing here yet")
