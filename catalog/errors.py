@@ -1,0 +1,45 @@
+"""What can go wrong with the truth and the words it is written in.
+
+    CatalogError                  anything this package refuses
+    ├── MalformedError            a value that cannot be what it claims to be: an id, a region, a pattern
+    └── DirectoryError            the directory of publishers cannot be read or contradicts itself
+
+Every message says what, which value, and what to do. `str(error)` is fit for the person who gave the value.
+"""
+
+# A value is quoted up to this many characters: a message must stay readable when someone pastes a file into a query.
+QUOTED_CHARACTERS = 80
+
+
+def quoted(value: object) -> str:
+    """The value as a message shows it: in quotes, control characters escaped, cut when it is long."""
+    text = value if isinstance(value, str) else repr(value)
+    if len(text) > QUOTED_CHARACTERS:
+        return f"{text[:QUOTED_CHARACTERS]!r}… ({len(text)} characters)"
+    return repr(text)
+
+
+class CatalogError(Exception):
+    """The root of what catalog/ raises on purpose."""
+
+
+class MalformedError(CatalogError, ValueError):
+    """A value is not of the form it must have.
+
+    Also a ValueError, so that a pydantic validator which calls one of our checks reports it as a field's error.
+    """
+
+    def __init__(self, what: str, value: object, right_form: str) -> None:
+        """`what` names the kind of value ("image id"), `right_form` completes "should be …"."""
+        super().__init__(f"malformed {what} {quoted(value)}: it should be {right_form}")
+        self.what = what
+        self.value = value
+        self.right_form = right_form
+
+    def __reduce__(self) -> tuple[type["MalformedError"], tuple[str, object, str]]:
+        """An exception is pickled by its message unless it says how it was made; workers send these to each other."""
+        return type(self), (self.what, self.value, self.right_form)
+
+
+class DirectoryError(CatalogError):
+    """The directory of publishers is not usable: says which publisher, which field, which value, and what to do."""
