@@ -2,7 +2,15 @@
 
     CatalogError                  anything this package refuses
     ├── MalformedError            a value that cannot be what it claims to be: an id, a region, a pattern
-    └── DirectoryError            the directory of publishers cannot be read or contradicts itself
+    ├── DirectoryError            the directory of publishers cannot be read or contradicts itself
+    └── DatabaseError             the database cannot do its part
+        ├── DatabaseMissingError      there is none, or it has no tables yet
+        ├── DatabaseLockedError       another process keeps it locked
+        ├── DatabaseFullError         no space is left
+        ├── DatabaseUnreachableError  the server does not answer
+        ├── LockHeldError             another process does what only one may do at a time
+        ├── SchemaVersionError        its tables are older or newer than this code
+        └── WrongCatalogError         demo data and a real crawl would mix
 
 Every message says what, which value, and what to do. `str(error)` is fit for the person who gave the value.
 """
@@ -43,3 +51,43 @@ class MalformedError(CatalogError, ValueError):
 
 class DirectoryError(CatalogError):
     """The directory of publishers is not usable: says which publisher, which field, which value, and what to do."""
+
+
+class DatabaseError(CatalogError):
+    """The database cannot do its part. Says which database and what to do."""
+
+
+class DatabaseMissingError(DatabaseError):
+    """There is no database at this place, or none with our tables."""
+
+
+class DatabaseLockedError(DatabaseError):
+    """Another process has kept the database locked for longer than a transaction of ours takes."""
+
+
+class DatabaseFullError(DatabaseError):
+    """No space is left. What was committed is safe."""
+
+
+class DatabaseUnreachableError(DatabaseError):
+    """The database server does not answer, or cut the connection."""
+
+
+class LockHeldError(DatabaseError):
+    """Another process does what only one may do at a time."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"another amidex process holds {name}; wait for it or stop it, then try again")
+        self.name = name
+
+    def __reduce__(self) -> tuple[type["LockHeldError"], tuple[str]]:
+        """See MalformedError."""
+        return type(self), (self.name,)
+
+
+class SchemaVersionError(DatabaseError):
+    """The tables are older or newer than the code that would use them."""
+
+
+class WrongCatalogError(DatabaseError):
+    """Demo data would be written into a real catalog, or the other way round."""

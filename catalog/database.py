@@ -1,0 +1,79 @@
+"""One door to the database, SQLite or PostgreSQL: read sessions, write sessions, and errors in plain words.
+
+A write session is one transaction, committed when its block ends and rolled back when it raises. No network call
+belongs inside one.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from sqlalchemy import create_engine
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlmodel import Session
+
+from catalog.dialects import ENGINES, Dialect, as_catalog_error
+from catalog.errors import MalformedError
+
+
+class Database:
+    """An open catalog database. Cheap to make; connects on first use; safe to share between threads, not processes."""
+
+    def __init__(self, url: str) -> None:
+        self.url: URL = _parse(url)
+        self._dialect: Dialect = ENGINES[self.url.get_backend_name()]
+        self._engine: Engine = create_engine(self.url, **self._dialect.engine_arguments)
+        self._dialect.prepare(self._engine)
+        # The same pool; SQLite takes its single write lock at once instead of failing half-way (see dialects.py).
+        self._writing = self._engine.execution_options(amidex_writes=True)
+
+    @property
+    def name(self) -> str:
+        """The URL as it may be shown: without its password."""
+        return self.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session to read with. What it changes is rolled back."""
+        with self._mapped_errors(), Session(self._engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session to write with: one transaction, committed at the end of the block."""
+        with self._mapped_errors(), Session(self._writing) as session, session.begin():
+            yield session
+
+    def lock(self, name: str, *, wait_seconds: float = 0) -> AbstractContextManager[None]:
+        """Hold a lock among all processes that use this database. It dies with its process.
+
+        Raises LockHeldError when another holder does not let go within `wait_seconds`.
+        """
+        return self._dialect.lock(self._engine, name, wait_seconds)
+
+    def close(self) -> None:
+        """Give back every connection. The object may be used again."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _mapped_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            mapped = as_catalog_error(error, self.name)
+            if mapped is None:
+                raise
+            raise mapped from error
+
+
+def _parse(url: str) -> URL:
+    right_form = "sqlite:////absolute/path.sqlite3 or postgresql://user:password@host/database"
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() not in ENGINES:
+            raise MalformedError("database URL", url, right_form)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise MalformedError("database URL", url, right_form) from error
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    return parsed

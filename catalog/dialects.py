@@ -1,0 +1,154 @@
+"""Where SQLite and PostgreSQL differ. Nothing else in the project asks which one it has.
+
+SQLite: WAL, so that readers and the one writer do not wait for each other; a write transaction takes the write lock
+when it begins, since one that first reads and then writes would fail at once instead of waiting; synchronous=NORMAL,
+which in WAL mode loses nothing when a process is killed.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any, Protocol
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, event, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, SQLModel
+
+from catalog.errors import (
+    CatalogError,
+    DatabaseFullError,
+    DatabaseLockedError,
+    DatabaseMissingError,
+    DatabaseUnreachableError,
+    LockHeldError,
+)
+
+LOCK_WAIT_SECONDS = 30
+LOCK_POLL_SECONDS = 0.2
+CACHE_KIB = 64 * 1024
+
+
+class Dialect(Protocol):
+    """What the project needs to know of a database engine."""
+
+    @property
+    def engine_arguments(self) -> Mapping[str, Any]:
+        """What SQLAlchemy's create_engine takes besides the URL."""
+        ...
+
+    def prepare(self, engine: Engine) -> None:
+        """Set up every connection of the engine."""
+        ...
+
+    def lock(self, engine: Engine, name: str, wait_seconds: float) -> AbstractContextManager[None]:
+        """Hold a lock that every process on this database respects and that dies with its process.
+
+        Raises LockHeldError when another holder does not let go in time.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Sqlite:
+    """The embedded default."""
+
+    engine_arguments: Mapping[str, Any]
+
+    def prepare(self, engine: Engine) -> None:
+        event.listen(engine, "connect", self._connect)
+        event.listen(engine, "begin", self._begin)
+
+    @staticmethod
+    def _connect(connection: Any, _record: object) -> None:
+        # The driver's own transaction handling would begin late and never IMMEDIATE; we begin ourselves.
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout = {LOCK_WAIT_SECONDS * 1000}",
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "foreign_keys = ON",
+            f"cache_size = -{CACHE_KIB}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @contextmanager
+    def lock(self, engine: Engine, name: str, wait_seconds: float) -> Iterator[None]:
+        directory = Path(f"{engine.url.database}-locks")
+        try:
+            directory.mkdir(exist_ok=True)
+            with FileLock(directory / f"{name}.lock", timeout=wait_seconds):
+                yield
+        except Timeout as error:
+            raise LockHeldError(name) from error
+
+    @staticmethod
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("amidex_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@dataclass(frozen=True)
+class Postgresql:
+    """For when one machine is outgrown."""
+
+    engine_arguments: Mapping[str, Any]
+
+    def prepare(self, engine: Engine) -> None:
+        """Nothing: the server's defaults are right."""
+
+    @contextmanager
+    def lock(self, engine: Engine, name: str, wait_seconds: float) -> Iterator[None]:
+        # An advisory lock belongs to its connection, so it is gone when the process is; it needs one of its own.
+        key = int.from_bytes(blake2b(f"amidex {name}".encode(), digest_size=8).digest(), signed=True)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            deadline = monotonic() + wait_seconds
+            while not connection.execute(select(func.pg_try_advisory_lock(key))).scalar_one():
+                if monotonic() >= deadline:
+                    raise LockHeldError(name)
+                sleep(LOCK_POLL_SECONDS)
+            try:
+                yield
+            finally:
+                connection.execute(select(func.pg_advisory_unlock(key)))
+
+
+ENGINES: Mapping[str, Dialect] = {
+    "sqlite": Sqlite({"connect_args": {"timeout": LOCK_WAIT_SECONDS}}),
+    # A server restart cuts pooled connections: ask before use instead of failing one request for each.
+    "postgresql": Postgresql({"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}),
+}
+
+
+def insert_or(session: Session, table: type[SQLModel]) -> Any:
+    """An INSERT that takes `on_conflict_do_nothing` and `on_conflict_do_update`: both engines spell it alike."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    return dialect.insert(table.__table__)  # type: ignore[attr-defined]
+
+
+def as_catalog_error(error: DBAPIError, name: str) -> CatalogError | None:
+    """The plain words for a database error that an operator can do something about, else None."""
+    text = str(error.orig).lower()
+    if "database is locked" in text:
+        return DatabaseLockedError(
+            f"the catalog {name} has been locked by another process for {LOCK_WAIT_SECONDS} s; "
+            "stop the other `amidex` command or wait for it, then try again"
+        )
+    if "disk is full" in text or "no space left" in text or "disk full" in text:
+        return DatabaseFullError(f"no space left for the catalog {name}; free some, then run the same command again")
+    if "unable to open database file" in text:
+        return DatabaseMissingError(
+            f"the catalog {name} cannot be opened; does its directory exist, and may you write to it?"
+        )
+    if "no such table" in text or getattr(error.orig, "sqlstate", None) == "42P01":
+        return DatabaseMissingError(f"the catalog {name} has no tables yet; run `amidex db upgrade`")
+    if error.connection_invalidated or (error.orig is not None and "connect" in text):
+        return DatabaseUnreachableError(
+            f"the catalog {name} does not answer ({str(error.orig).strip()}); is the server up?"
+        )
+    return None

@@ -1,0 +1,71 @@
+"""The whole EC2 document of an image, as it is kept: canonical JSON, compressed.
+
+An image's document is small and all documents are alike, so they are compressed with a dictionary made from real ones:
+some 60 bytes instead of 450. The first byte of each says which dictionary, so that a better one can come later.
+
+Canonical means sorted keys, and sorted tags and product codes: EC2 promises no order for those, and two answers that
+differ in nothing else must not look like a change.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from threading import local
+from typing import Any
+
+import orjson
+import zstandard
+
+Document = Mapping[str, Any]
+
+CURRENT_DICTIONARY = 1
+# What sorts the lists that EC2 gives in no particular order.
+UNORDERED_LISTS = {"Tags": "Key", "ProductCodes": "ProductCodeId"}
+
+
+def canonical_json(document: Document) -> bytes:
+    """The document as canonical JSON. Times that a parser made into datetimes become ISO 8601 text."""
+    ordered = dict(document)
+    for field, key in UNORDERED_LISTS.items():
+        entries = ordered.get(field)
+        if entries and len(entries) > 1:
+            ordered[field] = sorted(entries, key=lambda entry: str(entry.get(key, "")))
+    return orjson.dumps(ordered, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+
+
+def pack(document: Document) -> bytes:
+    """The document as the catalog stores it."""
+    return pack_json(canonical_json(document))
+
+
+def pack_json(canonical: bytes) -> bytes:
+    """Canonical JSON as the catalog stores it."""
+    return bytes((CURRENT_DICTIONARY,)) + _codec(CURRENT_DICTIONARY).compressor.compress(canonical)
+
+
+def unpack(stored: bytes) -> dict[str, Any]:
+    """The document from what the catalog stores. Raises ValueError when a newer Amidex wrote it."""
+    document: dict[str, Any] = orjson.loads(_codec(stored[0]).decompressor.decompress(stored[1:]))
+    return document
+
+
+class _Codec(local):
+    """A compressor and a decompressor for each thread: zstandard's objects must not be shared."""
+
+    def __init__(self, number: int) -> None:
+        dictionary = _dictionary(number)
+        self.compressor = zstandard.ZstdCompressor(level=3, dict_data=dictionary, write_dict_id=False)
+        self.decompressor = zstandard.ZstdDecompressor(dict_data=dictionary)
+
+
+@cache
+def _dictionary(number: int) -> zstandard.ZstdCompressionDict:
+    file = files("catalog") / f"document-{number}.zdict"
+    if not file.is_file():
+        raise ValueError(f"a document was stored with dictionary {number}, which a newer Amidex brings; upgrade")
+    return zstandard.ZstdCompressionDict(file.read_bytes())
+
+
+@cache
+def _codec(number: int) -> _Codec:
+    return _Codec(number)

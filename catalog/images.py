@@ -1,0 +1,89 @@
+"""Reading images: one by its id, all of a release, and the bulk reading that feeds the search index.
+
+Whoever reads says whether private images may be seen; there is no default to forget.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select as core_select
+from sqlmodel import Session, col, select
+
+from catalog.tables import Image, core
+
+IMAGES = core(Image).c
+
+
+def images_by_id(session: Session, image_id: str, *, with_private: bool) -> Sequence[Image]:
+    """The images with this id: one, but for the same id in two partitions or regions, which EC2 does not rule out."""
+    return _visible(session, Image.image_id == image_id, with_private=with_private)
+
+
+def images_of_release(session: Session, release_id: str, *, with_private: bool) -> Sequence[Image]:
+    """Every image of a release, by region, gone ones included."""
+    return _visible(session, Image.release_id == release_id, with_private=with_private)
+
+
+def _visible(session: Session, condition: bool, *, with_private: bool) -> Sequence[Image]:
+    statement = select(Image).where(condition).order_by(Image.partition, Image.region, col(Image.id))
+    if not with_private:
+        statement = statement.where(col(Image.private).is_(False))
+    return session.exec(statement).all()
+
+
+class IndexedImage(NamedTuple):
+    """What the search index is told of an image. Its fields are columns of `Image`."""
+
+    release_id: str
+    partition: str
+    region: str
+    image_id: str
+    owner_id: str
+    owner_alias: str | None
+    name: str | None
+    image_location: str | None
+    description: str | None
+    architecture: str | None
+    platform: str
+    platform_details: str | None
+    root_device_type: str | None
+    virtualization_type: str | None
+    boot_mode: str | None
+    private: bool
+    created_at: datetime | None
+    deprecated_at: datetime | None
+    gone_at: datetime | None
+
+
+def images_to_index(session: Session, release_ids: Sequence[str]) -> dict[str, list[IndexedImage]]:
+    """The images of some releases, private ones included, by release. A release without images is left out."""
+    statement = (
+        core_select(*(IMAGES[name] for name in IndexedImage._fields))
+        .where(IMAGES.release_id.in_(release_ids))
+        .order_by(IMAGES.region, IMAGES.id)
+    )
+    found: dict[str, list[IndexedImage]] = {}
+    for row in session.connection().execute(statement):
+        found.setdefault(row[0], []).append(IndexedImage(*row))
+    return found
+
+
+def release_ids(session: Session, *, batch_size: int) -> Iterator[list[str]]:
+    """Every release id of the catalog, in order, in batches. Each batch is a query of its own: the index of the
+    column makes it cheap, and no cursor is held open while the batch is worked on.
+    """
+    after = ""
+    while True:
+        statement = (
+            core_select(IMAGES.release_id)
+            .where(IMAGES.release_id > after)
+            .distinct()
+            .order_by(IMAGES.release_id)
+            .limit(batch_size)
+        )
+        batch = [row[0] for row in session.connection().execute(statement)]
+        if not batch:
+            return
+        yield batch
+        after = batch[-1]

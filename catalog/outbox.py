@@ -1,0 +1,67 @@
+"""The outbox: which releases the search index has to be told of.
+
+Whoever changes what search shows adds the release's key in the same transaction. The worker takes keys in the order
+they were touched first, brings the index up to date and only then removes them; a key touched meanwhile stays.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, func
+from sqlmodel import Session, col, select
+
+from catalog.dialects import insert_or
+from catalog.tables import Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxKey:
+    """A release to index, as it stood when it was taken."""
+
+    position: int
+    release_id: str
+    revision: int
+
+
+def enqueue(session: Session, release_ids: Collection[str]) -> None:
+    """Add releases, in this transaction. One that is in the outbox already keeps its place."""
+    if not release_ids:
+        return
+    insert = insert_or(session, Outbox)
+    statement = insert.on_conflict_do_update(index_elements=["release_id"], set_={"revision": col(Outbox.revision) + 1})
+    # Sorted: two transactions that touch the same releases lock them in the same order and cannot deadlock.
+    session.connection().execute(statement, [{"release_id": key, "revision": 1} for key in sorted(set(release_ids))])
+
+
+def take(session: Session, limit: int) -> list[OutboxKey]:
+    """The next keys, at most `limit`, oldest first. They stay until `settle`."""
+    rows = session.exec(
+        select(Outbox.position, Outbox.release_id, Outbox.revision).order_by(col(Outbox.position)).limit(limit)
+    )
+    return [OutboxKey(position or 0, release_id, revision) for position, release_id, revision in rows]
+
+
+def settle(session: Session, keys: Iterable[OutboxKey]) -> None:
+    """Remove keys that are indexed, unless they were touched again since they were taken."""
+    statement = delete(Outbox).where(
+        col(Outbox.position) == bindparam("at"), col(Outbox.revision) == bindparam("taken_revision")
+    )
+    parameters = [{"at": key.position, "taken_revision": key.revision} for key in keys]
+    if parameters:
+        session.connection().execute(statement, parameters)
+
+
+def pending(session: Session) -> int:
+    """How many releases wait."""
+    return session.exec(select(func.count()).select_from(Outbox)).one()
+
+
+def last_position(session: Session) -> int:
+    """The position of the newest key, 0 when there is none: what a crawl waits for when it wants to be searchable."""
+    return session.exec(select(func.max(Outbox.position))).one() or 0
+
+
+def is_settled(session: Session, position: int) -> bool:
+    """Whether every key up to this position was indexed."""
+    statement = select(Outbox.position).where(col(Outbox.position) <= position).limit(1)
+    return session.exec(statement).first() is None

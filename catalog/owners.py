@@ -1,0 +1,100 @@
+"""Reading owners: who they are, what they have where, and what is newest. Counts come from `owner_region`."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from catalog.tables import Image, Owner, OwnerRegion
+
+# A release has about this many images; twice as many newest images hold the newest releases.
+IMAGES_A_RELEASE = 27
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerSummary:
+    """One account and what it has, as far as who asks may know."""
+
+    partition: str
+    owner_id: str
+    owner_alias: str | None
+    first_seen_at: datetime
+    images: int
+    gone_images: int
+    regions: int
+    oldest_created_at: datetime | None
+    newest_created_at: datetime | None
+
+
+def list_owners(
+    session: Session,
+    *,
+    owner_ids: Collection[str] | None = None,
+    id_prefix: str = "",
+    after: tuple[str, str] = ("", ""),
+    limit: int,
+    with_private: bool,
+) -> list[OwnerSummary]:
+    """Owners by account id and partition, at most `limit`, those that come after `after` = (account id, partition).
+
+    An account with nothing but private images is left out unless `with_private`.
+    """
+    owned = OwnerRegion
+    statement = (
+        select(
+            Owner.partition,
+            Owner.owner_id,
+            Owner.owner_alias,
+            Owner.first_seen_at,
+            func.sum(owned.images),
+            func.sum(owned.gone_images),
+            func.count(func.distinct(owned.region)),
+            func.min(owned.oldest_created_at),
+            func.max(owned.newest_created_at),
+        )  # type: ignore[call-overload]  # sqlmodel types a select of at most four columns
+        .join(owned, (Owner.partition == owned.partition) & (Owner.owner_id == owned.owner_id))
+        .where((Owner.owner_id > after[0]) | ((Owner.owner_id == after[0]) & (Owner.partition > after[1])))
+        .group_by(Owner.partition, Owner.owner_id, Owner.owner_alias, Owner.first_seen_at)
+        .order_by(Owner.owner_id, Owner.partition)
+        .limit(limit)
+    )
+    if owner_ids is not None:
+        statement = statement.where(col(Owner.owner_id).in_(owner_ids))
+    if id_prefix:
+        # A range instead of LIKE: both engines answer it from an index whatever their collation.
+        statement = statement.where(Owner.owner_id >= id_prefix, Owner.owner_id < id_prefix + ":")
+    if not with_private:
+        statement = statement.where(col(owned.private).is_(False))
+    return [OwnerSummary(*row) for row in session.exec(statement)]
+
+
+def regions_of_owner(session: Session, partition: str, owner_id: str, *, with_private: bool) -> Sequence[OwnerRegion]:
+    """What an owner has in each region, by region; public and private images are rows of their own."""
+    statement = (
+        select(OwnerRegion)
+        .where(OwnerRegion.partition == partition, OwnerRegion.owner_id == owner_id)
+        .order_by(OwnerRegion.region, col(OwnerRegion.private))
+    )
+    if not with_private:
+        statement = statement.where(col(OwnerRegion.private).is_(False))
+    return session.exec(statement).all()
+
+
+def newest_releases_of_owner(
+    session: Session, partition: str, owner_id: str, *, limit: int, with_private: bool
+) -> list[Image]:
+    """One image of each of an owner's newest releases, newest first, gone ones left out."""
+    statement = (
+        select(Image)
+        .where(Image.partition == partition, Image.owner_id == owner_id, col(Image.gone_at).is_(None))
+        .order_by(col(Image.created_at).desc(), col(Image.id))
+        .limit(2 * limit * IMAGES_A_RELEASE)
+    )
+    if not with_private:
+        statement = statement.where(col(Image.private).is_(False))
+    newest: dict[str, Image] = {}
+    for image in session.exec(statement):
+        newest.setdefault(image.release_id, image)
+    return list(newest.values())[:limit]

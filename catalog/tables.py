@@ -1,0 +1,172 @@
+"""The tables of the catalog, the truth that everything else is derived from.
+
+They are never sent anywhere as they are: api/ shapes its own answers, and which column may leave the service is said
+in `catalog/visibility.py`. Columns of text that hold one of few words are checked in code, not by the database, so
+that a new word of EC2's needs no migration.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import Table as CoreTable
+from sqlmodel import Field, SQLModel
+
+from catalog.utc_time import UtcTime
+
+# SQLite gives out row ids only for a primary key declared INTEGER; PostgreSQL needs 64 bits.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Table(SQLModel):
+    """The common root of all tables: their metadata, with names for every constraint."""
+
+    metadata = metadata
+
+
+def time_field(*, nullable: bool = False) -> Any:
+    """A column of type `UtcTime`."""
+    return Field(sa_type=UtcTime, nullable=nullable)
+
+
+class Image(Table, table=True):
+    """One AMI in one region, as EC2 last described it, with what the crawls found out beside."""
+
+    __tablename__ = "image"
+    __table_args__ = (
+        UniqueConstraint("partition", "region", "image_id"),
+        Index(None, "image_id"),
+        Index(None, "release_id"),
+        Index(None, "partition", "owner_id", "created_at"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    partition: str
+    region: str
+    image_id: str
+    release_id: str
+    owner_id: str
+    owner_alias: str | None  # once seen it stays: EC2 leaves it out of some answers
+    name: str | None
+    image_location: str | None
+    description: str | None
+    architecture: str | None
+    platform: str  # "windows" or "linux": EC2 only ever says "windows"
+    platform_details: str | None
+    image_type: str | None
+    root_device_type: str | None
+    virtualization_type: str | None
+    boot_mode: str | None
+    imds_support: str | None
+    ena_support: bool | None
+    state: str | None
+    public: bool | None
+    created_at: datetime | None = time_field(nullable=True)
+    deprecated_at: datetime | None = time_field(nullable=True)
+    scopes: int  # catalog.scopes.Scope
+    private: bool  # catalog.scopes.is_private, kept when the image goes
+    first_seen_at: datetime = time_field()
+    changed_at: datetime = time_field()
+    gone_at: datetime | None = time_field(nullable=True)
+    digest: bytes = Field(sa_type=LargeBinary)  # of the image as received: equal means unchanged
+    document: bytes = Field(sa_type=LargeBinary)  # catalog.document
+
+
+class ImageEvent(Table, table=True):
+    """One thing that happened to an image after it appeared.
+
+    Appearing and the moment of deprecation are not stored: the image's own times tell them (catalog/history.py).
+    """
+
+    __tablename__ = "image_event"
+    __table_args__ = (Index(None, "image_row", "id"),)
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    image_row: int = Field(sa_column=Column(RowId, ForeignKey("image.id"), nullable=False))
+    crawl_id: int = Field(sa_column=Column(RowId, ForeignKey("crawl.id"), nullable=False))
+    at: datetime = time_field()
+    kind: str  # catalog.history.EventKind
+    changes: str | None  # JSON: {field: [before, after]}, for a change
+
+
+class Owner(Table, table=True):
+    """One AWS account that owns images."""
+
+    __tablename__ = "owner"
+
+    partition: str = Field(primary_key=True)
+    owner_id: str = Field(primary_key=True)
+    owner_alias: str | None
+    first_seen_at: datetime = time_field()
+
+
+class OwnerRegion(Table, table=True):
+    """What one owner has in one region, public and private apart: a request must not count millions of images."""
+
+    __tablename__ = "owner_region"
+    __table_args__ = (Index(None, "partition", "region"),)
+
+    partition: str = Field(primary_key=True)
+    owner_id: str = Field(primary_key=True)
+    region: str = Field(primary_key=True)
+    private: bool = Field(primary_key=True)
+    images: int  # alive
+    gone_images: int
+    oldest_created_at: datetime | None = time_field(nullable=True)
+    newest_created_at: datetime | None = time_field(nullable=True)
+
+
+class Crawl(Table, table=True):
+    """One pass over one region and scope, complete or not."""
+
+    __tablename__ = "crawl"
+    __table_args__ = (Index(None, "partition", "region", "scope", "id"),)
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    partition: str
+    region: str
+    scope: str  # catalog.scopes.Scope.label
+    source: str  # the EC2 endpoint, or the dump's file name
+    status: str  # catalog.crawls.CrawlStatus
+    started_at: datetime = time_field()
+    finished_at: datetime | None = time_field(nullable=True)
+    seen: int = 0
+    added: int = 0
+    changed: int = 0
+    gone: int = 0
+    error: str | None = None
+
+
+class Outbox(Table, table=True):
+    """Releases whose search documents are out of date, in the order they were touched first."""
+
+    __tablename__ = "outbox"
+    __table_args__ = {"sqlite_autoincrement": True}  # a position is never given twice
+
+    position: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    release_id: str = Field(unique=True)
+    revision: int = 1  # goes up with each touch, so that one made while indexing is not lost
+
+
+class CatalogFact(Table, table=True):
+    """What the catalog says of itself: whether it is a demo, which directory attributed its releases."""
+
+    __tablename__ = "catalog_fact"
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
+def core(table: type[Table]) -> CoreTable:
+    """The table as SQLAlchemy Core has it, for bulk statements."""
+    found: CoreTable = metadata.tables[str(table.__tablename__)]
+    return found

@@ -1,0 +1,37 @@
+"""Times in the catalog: aware UTC datetimes in Python, whole milliseconds since 1970 in a BIGINT column.
+
+One representation on every engine, six bytes a value in SQLite instead of the 26 of its text form, and ordered by the
+number itself. EC2 gives whole seconds; milliseconds are for what happens here.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def now() -> datetime:
+    """The present as the catalog keeps it: UTC, cut to the millisecond."""
+    present = datetime.now(UTC)
+    return present.replace(microsecond=present.microsecond // 1000 * 1000)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware datetime, stored as milliseconds since 1970. A naive one is refused: its zone would be a guess."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive datetime has no place in the catalog: {value!r}; give it a time zone")
+        return (value - EPOCH) // timedelta(milliseconds=1)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else EPOCH + timedelta(milliseconds=value)
