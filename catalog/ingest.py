@@ -33,6 +33,7 @@ class KnownImage(NamedTuple):
 
     digest: bytes
     scopes: Scope
+    public: bool | None  # what EC2 says, which the scopes alone do not tell
     private: bool
     gone: bool
 
@@ -83,8 +84,8 @@ class RegionWriter:
         )
         rows = self.session.connection().execution_options(yield_per=10_000).execute(statement)
         return {
-            image_id: KnownImage(digest, Scope(scopes), private, gone_at is not None)
-            for image_id, digest, scopes, private, gone_at in rows
+            image_id: KnownImage(digest, Scope(scopes), public, private, gone_at is not None)
+            for image_id, digest, scopes, public, private, gone_at in rows
         }
 
     def stored_images(self, image_ids: Collection[str]) -> dict[str, StoredImage]:

@@ -13,7 +13,7 @@ from catalog.account_id import is_account_id
 from catalog.directory import Directory
 from catalog.document import Document, pack
 from catalog.image_id import is_image_id
-from catalog.release import release_id, release_name
+from catalog.release import release_id, release_identity, release_name
 from catalog.scopes import Scope, is_private
 from crawler.errors import MalformedImageError
 
@@ -51,17 +51,18 @@ def image_row(
     public = public if isinstance(public, bool) else None
     ena_support = document.get("EnaSupport")
     name = release_name(row["name"], row["image_location"], image_id)
-    identity = directory.release_identity(partition, region, owner_id, name)
+    created_at = _time(document, "CreationDate")
+    attribution = directory.attribute(partition, region, owner_id, name=row["name"], created_at=created_at)
     return row | {
         "partition": partition,
         "region": region,
         "image_id": image_id,
-        "release_id": release_id(partition, identity, name),
+        "release_id": release_id(partition, release_identity(attribution, owner_id), name),
         "owner_id": owner_id,
         "platform": "windows" if (_text(document, "Platform") or "").lower() == "windows" else "linux",
         "ena_support": ena_support if isinstance(ena_support, bool) else None,
         "public": public,
-        "created_at": _time(document, "CreationDate"),
+        "created_at": created_at,
         "deprecated_at": _time(document, "DeprecationTime"),
         "scopes": int(scopes),
         "private": is_private(scopes, public=public),
