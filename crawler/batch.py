@@ -88,7 +88,7 @@ class Batch:
     def sight(self, image_id: str, known: KnownImage) -> None:
         """An unchanged image that this scope shows."""
         scopes = known.scopes | self._scope
-        if scopes != known.scopes or known.gone:
+        if scopes != known.scopes or known.gone_at is not None:
             self._rescope(image_id, known, scopes)
         else:
             self.known[image_id] = known
@@ -127,17 +127,17 @@ class Batch:
         )
         self._releases.add(row["release_id"])
         self._owners[row["owner_id"]] = row["owner_alias"] or self._owners.get(row["owner_id"])
-        self.known[row["image_id"]] = KnownImage(digest, scopes, row["public"], row["private"], gone=False)
+        self.known[row["image_id"]] = KnownImage(digest, scopes, row["public"], row["private"], gone_at=None)
         return row
 
     def _rescope(self, image_id: str, known: KnownImage, scopes: Scope) -> None:
         private = is_private(scopes, public=known.public)
         self._sightings.append(Sighting(image_id, scopes, private, None))
-        self.known[image_id] = known._replace(scopes=scopes, private=private, gone=False)
+        self.known[image_id] = known._replace(scopes=scopes, private=private, gone_at=None)
         self._turn(image_id, known, private=private)
 
     def _turn(self, image_id: str, known: KnownImage, *, private: bool) -> None:
-        if known.gone:
+        if known.gone_at is not None:
             self._happenings.append(Happening(image_id, EventKind.CAME_BACK, {}))
         if private != known.private:
             kind = EventKind.BECAME_PRIVATE if private else EventKind.BECAME_PUBLIC

@@ -123,7 +123,7 @@ class _Crawl:
             self._new.append(image)
         elif known.digest != image.digest:
             self._different.append(image)
-        elif known.gone or self.scope not in known.scopes:
+        elif known.gone_at is not None or self.scope not in known.scopes:
             self._sighted.append(image.image_id)
 
     def is_due(self) -> bool:
