@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from catalog.scopes import Scope
 from crawler.errors import DumpError, MalformedImageError
@@ -91,11 +91,11 @@ class Dump:
             yield self._file
             return
         with gzip.GzipFile(fileobj=self._file) as plain:
-            yield plain
+            yield cast("BinaryIO", plain)
 
 
 def _spooled(stream: BinaryIO) -> BinaryIO:
-    file: BinaryIO = tempfile.TemporaryFile()  # type: ignore[assignment]  # noqa: SIM115
+    file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115
     shutil.copyfileobj(stream, file)
     return file
 
