@@ -1,6 +1,6 @@
 """How the demo's moto answers DescribeImages: the very bytes of moto's own answer, for less work.
 
-moto looks for each of the 58 members of an image under up to ten spellings, works the spellings out anew for every
+moto looks for each of some fifty members of an image under up to ten spellings, works the spellings out anew for every
 image, and so renders one region (1,300 images) in more than a second of CPU, again for every scope: two minutes for
 three scopes of 38 regions. Two things are remembered here:
 
@@ -8,8 +8,8 @@ three scopes of 38 regions. Two things are remembered here:
 - the rendered answers. Where nothing is shared in private all three scopes show the same images, hence the same bytes.
 
 It refuses to know what an image is: anything but DescribeImages is moto's, and any request that may write makes it
-forget every answer. One call is added: GetAllowedImagesSettings, which moto does not know (it answers 500, which a
-client retries).
+forget every answer. One call is added: GetAllowedImagesSettings, which moto does not know (it answers 500 and a
+page of HTML, over which botocore stumbles).
 """
 
 from collections.abc import Callable
@@ -17,9 +17,10 @@ from threading import Lock
 from typing import Any
 
 from moto.core.common_types import TYPE_RESPONSE
+from moto.core.constants import MISSING
 from moto.core.responses import ActionContext, ActionResult
 from moto.core.serialize import AttributePickerContext, XFormedAttributePicker
-from moto.core.utils import MISSING, get_value
+from moto.core.utils import get_value
 from moto.ec2.responses import EC2Response
 
 # A crawl leaves one to three answers of 1.2 MB a region; more than these come from somebody trying out filters.
@@ -27,7 +28,7 @@ REMEMBERED_ANSWERS_AT_MOST = 128
 
 
 class RememberingPicker(XFormedAttributePicker):
-    """The attribute picker of moto, working out once for each class and place in the answer where a value may be found."""
+    """The attribute picker of moto, working out once for each class and place where a value may be found."""
 
     def __init__(self, response_transformers: dict[str, Callable[[Any], Any]]) -> None:
         super().__init__(response_transformers=response_transformers)

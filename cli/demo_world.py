@@ -1,9 +1,9 @@
 """The demo's images inside moto: the recorded ones, and the same world at every start.
 
 What is recorded (by moto, from EC2): 38,604 images in 38 regions with id, name, description, owner, architecture,
-platform, root device, virtualization and state. 44 of them are older and less real than the rest: they stand in every
-region under the same ids, three ids are no EC2 ids (`ami-ekswin`), two share owner and name, and some carry the platform
-`Linux/UNIX`, where EC2 has none.
+platform, root device, virtualization and state. 44 of each region are older and less real than the rest: they stand in
+every region under the same ids, three ids are no EC2 ids (`ami-ekswin`), two share owner and name, and some carry the
+platform `Linux/UNIX`, where EC2 has none.
 
 What moto adds to each: the alias `amazon`, BootMode `uefi`, one volume of 15 GiB with a snapshot id drawn at random,
 and the moment it was loaded as CreationDate.
@@ -21,7 +21,7 @@ accounts share one list a region, and moto's own scopes and launch permissions s
 """
 
 import re
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from moto.ec2.models import ec2_backends
@@ -34,25 +34,24 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _DAY = re.compile(r"(?<!\d)(20\d\d)(\.?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _NUMBERED_MONTH = re.compile(r"(?<!\d)(20\d\d)\.(0[1-9]|1[0-2])(?!\d)")
 _NAMED_MONTH = re.compile(rf"({'|'.join(_MONTHS)})(20\d\d)(?!\d)")
-# moto keeps its times naive, in UTC.
-_UNDATED = datetime(2019, 1, 1)  # noqa: DTZ001
+_UNDATED = date(2019, 1, 1)
 
 
-def creation_date(name: str) -> datetime:
-    """When the image of this name was built, as far as the name tells: midnight UTC, naive as moto keeps its times.
+def creation_day(name: str) -> date:
+    """The day on which the image of this name was built, as far as the name tells.
 
     A day is `20171103` or `2017.10.13`; a month is `2018.03` (the release of Amazon Linux it belongs to) or `Oct2017`
     and gives its first day; a name without either gives 2019-01-01.
     """
     if found := _DAY.search(name):
         try:
-            return datetime(int(found[1]), int(found[3]), int(found[4]))  # noqa: DTZ001
+            return date(int(found[1]), int(found[3]), int(found[4]))
         except ValueError:  # a number that only looks like a day, as 20230231
             return _UNDATED
     if found := _NUMBERED_MONTH.search(name):
-        return datetime(int(found[1]), int(found[2]), 1)  # noqa: DTZ001
+        return date(int(found[1]), int(found[2]), 1)
     if found := _NAMED_MONTH.search(name):
-        return datetime(int(found[2]), _MONTHS.index(found[1]) + 1, 1)  # noqa: DTZ001
+        return date(int(found[2]), _MONTHS.index(found[1]) + 1, 1)
     return _UNDATED
 
 
@@ -90,9 +89,9 @@ def complete_images() -> None:
 
 
 def _date(ami: Any) -> None:
-    created = creation_date(ami.name)
-    ami.creation_date = created
+    created = creation_day(ami.name or "")
+    ami.creation_date = datetime.combine(created, time.min)  # naive and in UTC, as moto keeps its times
     if ami.is_public:
-        # A name can tell 29 February, which the year of its deprecation need not have.
-        day = min(created.day, 28) if created.month == 2 else created.day
+        # A name can tell 29 February, which the year of its deprecation does not have.
+        day = 28 if (created.month, created.day) == (2, 29) else created.day
         ami.deprecation_time = f"{created.year + 2}-{created.month:02}-{day:02}T00:00:00.000Z"
