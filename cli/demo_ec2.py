@@ -67,7 +67,10 @@ class DemoEc2:
         return tuple(self._last_lines)
 
     def environment(self) -> dict[str, str]:
-        """What makes boto3 (or the aws command) in another process crawl the demo."""
+        """What makes boto3 (or the aws command) crawl the demo, laid over whatever environment it runs in.
+
+        The second half undoes settings that would lead it elsewhere: to the real EC2, or to a company's proxy.
+        """
         return {
             "AWS_ENDPOINT_URL": self.endpoint_url,
             "AWS_ENDPOINT_URL_EC2": self.endpoint_url,
@@ -75,6 +78,11 @@ class DemoEc2:
             "AWS_ACCESS_KEY_ID": self.access_key_id,
             "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
             "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
+            "AWS_USE_FIPS_ENDPOINT": "false",
+            "AWS_USE_DUALSTACK_ENDPOINT": "false",
+            "NO_PROXY": "127.0.0.1",
+            "no_proxy": "127.0.0.1",
         }
 
     def start(self) -> None:

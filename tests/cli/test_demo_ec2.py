@@ -122,9 +122,17 @@ def test_allowed_images_are_disabled(view: View) -> None:
     assert view.client("ec2").get_allowed_images_settings()["State"] == "disabled"
 
 
-def test_the_environment_leads_another_process_to_the_demo(demo: DemoEc2) -> None:
+def test_the_environment_leads_another_process_to_the_demo_whatever_else_is_set(demo: DemoEc2) -> None:
+    disturbing = {
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+        "AWS_USE_FIPS_ENDPOINT": "true",
+        "HTTP_PROXY": "http://127.0.0.1:9",
+        "http_proxy": "http://127.0.0.1:9",
+    }
     program = "import boto3; print(len(boto3.client('ec2').describe_regions()['Regions']))"
-    ran = subprocess.run([sys.executable, "-c", program], env=demo.environment(), capture_output=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", program], env=disturbing | demo.environment(), capture_output=True, check=True
+    )
 
     assert ran.stdout.strip() == b"38"
 
