@@ -1,7 +1,7 @@
 """The forms of the ids EC2 gives to images and snapshots.
 
-EC2 calls machine, kernel and RAM disk images all "images" (ami-, aki-, ari-). Ids have 17 hexadecimal digits; those made
-before 2016 have 8 and live on.
+EC2 calls machine, kernel and RAM disk images all "images" (ami-, aki-, ari-). Ids have 17 hexadecimal digits; those
+made before 2016 have 8 and live on.
 """
 
 import re

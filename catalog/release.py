@@ -1,12 +1,15 @@
 """The id of a release: one build copied to many regions.
 
 A release is the images with the same (partition, identity, name). Its id is made from these three alone, so every
-crawl, machine and version of Amidex gives the same id, and an id in a link stays right. What the identity of an image
-is follows from the directory: see `release_identity` in catalog/directory.py.
+crawl, machine and version of Amidex gives the same id, and an id in a link stays right. Only a change of the directory
+can give an image another identity, and so move it to another release.
 """
 
 import re
 from hashlib import blake2b
+
+from catalog.errors import MalformedError
+from catalog.publisher import Attribution, PublisherKind, Standing
 
 RELEASE_ID_FORM = "rel- followed by 20 characters of a-z and 2-7, like rel-abcdefghijklmnop2345"
 
@@ -31,6 +34,27 @@ def release_id(partition: str, identity: str, name: str) -> str:
     return "rel-" + digest.translate(_CHARACTER_OF_BYTE).decode("ascii")
 
 
+def release_identity(attribution: Attribution | None, owner_id: str) -> str:
+    """Whose release an image is: a publisher's slug, a slug with a question mark, or the owner's account id.
+
+    - The slug when the directory knows the account: a publisher's accounts in different regions make one release.
+    - "slug?" when only a third party says so. Those accounts make releases among themselves and stay apart from the
+      known ones, so that a wrong entry cannot put a stranger's image into a release that people trust.
+    - The account id when nobody is named, when the publisher lost the account, and when several hands fill it: behind
+      AWS Marketplace, and in an account that publishers share, equal names do not mean one maker.
+
+    The owner alias has no say: EC2 shows it in some answers and not in others, and an identity must not flicker.
+    """
+    if (
+        attribution is None
+        or attribution.shared
+        or attribution.publisher.kind is PublisherKind.STOREFRONT
+        or attribution.account.standing is Standing.LOST
+    ):
+        return owner_id
+    return attribution.publisher.slug if attribution.known else f"{attribution.publisher.slug}?"
+
+
 def release_name(name: str | None, image_location: str | None, image_id: str) -> str:
     """What a release is called: the image's name, else its location, else its id.
 
@@ -42,3 +66,10 @@ def release_name(name: str | None, image_location: str | None, image_id: str) ->
 
 def is_release_id(text: str) -> bool:
     return _RELEASE_ID.match(text) is not None
+
+
+def check_release_id(text: str) -> str:
+    """The text itself when it has the form of a release id. Raises MalformedError otherwise."""
+    if not is_release_id(text):
+        raise MalformedError("release id", text, RELEASE_ID_FORM)
+    return text
