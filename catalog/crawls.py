@@ -30,6 +30,11 @@ class CrawlCounts:
     changed: int = 0
     gone: int = 0
 
+    def __add__(self, other: "CrawlCounts") -> "CrawlCounts":
+        return CrawlCounts(
+            self.seen + other.seen, self.added + other.added, self.changed + other.changed, self.gone + other.gone
+        )
+
 
 def start_crawl(
     session: Session, *, partition: str, region: str, scope: Scope, source: str, started_at: datetime

@@ -29,12 +29,13 @@ OWNED = core(OwnerRegion).c
 
 
 class KnownImage(NamedTuple):
-    """What a crawl must remember of an image it may meet again: 27 regions hold three million of them."""
+    """What a crawl must remember of an image it may meet again. Its fields are columns of `Image`."""
 
     digest: bytes
     scopes: Scope
+    public: bool | None  # what EC2 says, which the scopes alone do not tell
     private: bool
-    gone: bool
+    gone_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ class RegionWriter:
         )
         rows = self.session.connection().execution_options(yield_per=10_000).execute(statement)
         return {
-            image_id: KnownImage(digest, Scope(scopes), private, gone_at is not None)
-            for image_id, digest, scopes, private, gone_at in rows
+            image_id: KnownImage(digest, Scope(scopes), public, private, gone_at)
+            for image_id, digest, scopes, public, private, gone_at in rows
         }
 
     def stored_images(self, image_ids: Collection[str]) -> dict[str, StoredImage]:

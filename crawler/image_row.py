@@ -5,6 +5,7 @@ whose value is of a kind EC2 never gives, becomes NULL in its column and stays w
 the image and which one it is must be there.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -12,8 +13,7 @@ from typing import Any
 from catalog.account_id import is_account_id
 from catalog.directory import Directory
 from catalog.document import Document, pack
-from catalog.image_id import is_image_id
-from catalog.release import release_id, release_name
+from catalog.release import release_id, release_identity, release_name
 from catalog.scopes import Scope, is_private
 from crawler.errors import MalformedImageError
 
@@ -33,6 +33,9 @@ TEXT_COLUMNS = {
     "state": "State",
 }
 
+# Wider than catalog.image_id's form: EC2's simulators give ids like ami-ekswin, and what answers as EC2 is believed.
+_IMAGE_ID = re.compile(r"[a-z]{3}-[0-9a-z]{1,32}\Z")
+
 
 def image_row(
     document: Document,
@@ -51,17 +54,18 @@ def image_row(
     public = public if isinstance(public, bool) else None
     ena_support = document.get("EnaSupport")
     name = release_name(row["name"], row["image_location"], image_id)
-    identity = directory.release_identity(partition, region, owner_id, name)
+    created_at = _time(document, "CreationDate")
+    attribution = directory.attribute(partition, region, owner_id, name=row["name"], created_at=created_at)
     return row | {
         "partition": partition,
         "region": region,
         "image_id": image_id,
-        "release_id": release_id(partition, identity, name),
+        "release_id": release_id(partition, release_identity(attribution, owner_id), name),
         "owner_id": owner_id,
         "platform": "windows" if (_text(document, "Platform") or "").lower() == "windows" else "linux",
         "ena_support": ena_support if isinstance(ena_support, bool) else None,
         "public": public,
-        "created_at": _time(document, "CreationDate"),
+        "created_at": created_at,
         "deprecated_at": _time(document, "DeprecationTime"),
         "scopes": int(scopes),
         "private": is_private(scopes, public=public),
@@ -75,7 +79,7 @@ def image_row(
 
 def _identity(document: Document) -> tuple[str, str]:
     image_id, owner_id = document.get("ImageId"), document.get("OwnerId")
-    if not isinstance(image_id, str) or not is_image_id(image_id):
+    if not isinstance(image_id, str) or not _IMAGE_ID.match(image_id):
         raise MalformedImageError(f"an image has the ImageId {image_id!r}; expected one like ami-0abcdef1234567890")
     if not isinstance(owner_id, str) or not is_account_id(owner_id):
         raise MalformedImageError(f"image {image_id} has the OwnerId {owner_id!r}; expected an account id of 12 digits")

@@ -44,7 +44,7 @@ def identify(alias: str | None, attribution: Attribution | None, product_codes: 
     """The identity that EC2's owner alias and the directory's attribution give an image.
 
     Nobody can give himself an alias, so it decides first. `amazon` covers Amazon and the providers AWS verified: the
-    account decides which. An alias that we do not know proves nothing. `product_codes` are the image's codes in AWS Marketplace.
+    account decides which. An alias that we do not know proves nothing. `product_codes` are those of AWS Marketplace.
     """
     if alias == AMAZON:
         return _by_amazon(attribution)

@@ -1,0 +1,144 @@
+"""What one transaction of a crawl writes: rows made from the images met, and what follows from them.
+
+Everything is made ready before the transaction begins, since it keeps every other writer waiting.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from catalog.crawls import CrawlCounts
+from catalog.database import Database
+from catalog.directory import Directory
+from catalog.document import unpack
+from catalog.history import EventKind
+from catalog.ingest import Happening, KnownImage, RegionWriter, Sighting, StoredImage
+from catalog.outbox import enqueue
+from catalog.scopes import Scope, is_private
+from crawler.image_row import image_row
+from crawler.source import ReceivedImage
+
+# Fields that change by themselves: they are kept up to date, but are no event of the image's.
+QUIET_FIELDS = frozenset({"LastLaunchedTime", "ImageAllowed"})
+ALIAS_FIELD = "ImageOwnerAlias"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a crawl writes: a region of a catalog, with what attributes its images."""
+
+    database: Database
+    directory: Directory
+    partition: str
+    region: str
+
+
+class Batch:
+    """The rows of one transaction, told of images by the kind of news they are.
+
+    `counts` is what the batch adds to the crawl's, and `known` what the crawl has to remember, once it is saved.
+    """
+
+    def __init__(self, place: Place, scope: Scope, at: datetime) -> None:
+        self._place = place
+        self._scope = scope
+        self._at = at
+        self.counts = CrawlCounts()
+        self.known: dict[str, KnownImage] = {}
+        self._inserts: list[Mapping[str, Any]] = []
+        self._updates: list[Mapping[str, Any]] = []
+        self._sightings: list[Sighting] = []
+        self._digests: dict[str, bytes] = {}
+        self._happenings: list[Happening] = []
+        self._releases: set[str] = set()
+        self._owners: dict[str, str | None] = {}
+
+    def add(self, images: Iterable[ReceivedImage]) -> None:
+        """Images that the catalog has never had."""
+        for image in images:
+            self._inserts.append(self._row(image.load(), self._scope, image.digest))
+            self.counts.added += 1
+
+    def compare(self, image: ReceivedImage, known: KnownImage, stored: StoredImage) -> None:
+        """An image that arrived otherwise than before: changed, or only written down otherwise."""
+        before, after = unpack(stored.document), image.load()
+        if ALIAS_FIELD in before:
+            # EC2 leaves the alias out of some answers; that is no change of the image's.
+            after.setdefault(ALIAS_FIELD, before[ALIAS_FIELD])
+        changes = {
+            name: (before.get(name), after.get(name))
+            for name in sorted(before.keys() | after.keys())
+            if before.get(name) != after.get(name)
+        }
+        if not changes:
+            self._digests[image.image_id] = image.digest
+            self.sight(image.image_id, known._replace(digest=image.digest))
+            return
+        scopes = known.scopes | self._scope
+        row = self._row(after, scopes, image.digest)
+        del row["first_seen_at"]
+        self._updates.append(row)
+        self._releases.add(stored.release_id)
+        self._turn(image.image_id, known, private=row["private"])
+        if loud := {name: values for name, values in changes.items() if name not in QUIET_FIELDS}:
+            self._happenings.append(Happening(image.image_id, EventKind.CHANGED, loud))
+            self.counts.changed += 1
+
+    def sight(self, image_id: str, known: KnownImage) -> None:
+        """An unchanged image that this scope shows."""
+        scopes = known.scopes | self._scope
+        if scopes != known.scopes or known.gone_at is not None:
+            self._rescope(image_id, known, scopes)
+        else:
+            self.known[image_id] = known
+
+    def unsight(self, image_id: str, known: KnownImage) -> None:
+        """An image that this scope no longer shows. Without any scope left it is gone."""
+        scopes = known.scopes & ~self._scope
+        if scopes:
+            self._rescope(image_id, known, scopes)
+            return
+        # Whether it was private stays as it was: nobody may learn of a private image by its end.
+        self._sightings.append(Sighting(image_id, scopes, known.private, self._at))
+        self._happenings.append(Happening(image_id, EventKind.GONE, {}))
+        self.counts.gone += 1
+
+    def save(self, writer: RegionWriter, crawl_id: int) -> None:
+        """Write the rows, in the writer's transaction."""
+        writer.insert(self._inserts)
+        writer.update(self._updates)
+        writer.update_digests(self._digests)
+        writer.update_sightings(self._sightings)
+        writer.add_events(self._happenings, crawl_id=crawl_id, at=self._at)
+        writer.remember_owners(self._owners, at=self._at)
+        sighted = writer.releases_of({sighting.image_id for sighting in self._sightings})
+        enqueue(writer.session, self._releases | sighted)
+
+    def _row(self, document: dict[str, Any], scopes: Scope, digest: bytes) -> dict[str, Any]:
+        row = image_row(
+            document,
+            partition=self._place.partition,
+            region=self._place.region,
+            scopes=scopes,
+            digest=digest,
+            directory=self._place.directory,
+            seen_at=self._at,
+        )
+        self._releases.add(row["release_id"])
+        self._owners[row["owner_id"]] = row["owner_alias"] or self._owners.get(row["owner_id"])
+        self.known[row["image_id"]] = KnownImage(digest, scopes, row["public"], row["private"], gone_at=None)
+        return row
+
+    def _rescope(self, image_id: str, known: KnownImage, scopes: Scope) -> None:
+        private = is_private(scopes, public=known.public)
+        self._sightings.append(Sighting(image_id, scopes, private, None))
+        self.known[image_id] = known._replace(scopes=scopes, private=private, gone_at=None)
+        self._turn(image_id, known, private=private)
+
+    def _turn(self, image_id: str, known: KnownImage, *, private: bool) -> None:
+        if known.gone_at is not None:
+            self._happenings.append(Happening(image_id, EventKind.CAME_BACK, {}))
+        if private != known.private:
+            kind = EventKind.BECAME_PRIVATE if private else EventKind.BECAME_PUBLIC
+            self._happenings.append(Happening(image_id, kind, {}))

@@ -1,0 +1,171 @@
+"""EC2 through boto3: regions, and the pages of DescribeImages. The only file that imports boto3.
+
+Credentials, endpoints (`AWS_ENDPOINT_URL_EC2` and friends) and proxies are boto3's own business. Requests are retried
+by botocore's adaptive mode, which slows down when EC2 throttles instead of failing.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    EndpointConnectionError,
+    HTTPClientError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ProfileNotFound,
+)
+from botocore.exceptions import (
+    ConnectionError as BotoConnectionError,
+)
+from botocore.parsers import ResponseParserError
+
+from catalog.scopes import Scope
+from crawler.errors import (
+    CrawlError,
+    CredentialsError,
+    DeniedError,
+    EndpointError,
+    RegionNotEnabledError,
+    UnknownRegionError,
+)
+from crawler.source import ReceivedImage, received
+
+if TYPE_CHECKING:
+    from mypy_boto3_ec2 import EC2Client
+
+IMAGES_A_PAGE = 1_000  # the most that DescribeImages gives at once
+FIRST_REGION = "us-east-1"  # where DescribeRegions is asked when nothing says otherwise
+
+CREDENTIAL_CODES = frozenset({
+    "AuthFailure",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+})  # fmt: skip
+DENIED_CODES = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+
+
+class Ec2:
+    """One account's view of EC2. Safe to share between threads."""
+
+    def __init__(self, *, max_attempts: int = 10) -> None:
+        self._session = boto3.Session()
+        self._clients: dict[str, EC2Client] = {}
+        self._making_clients = Lock()  # boto3's sessions are not safe to make clients from two threads
+        self._config = Config(
+            retries={"mode": "adaptive", "max_attempts": max_attempts},
+            connect_timeout=10,
+            read_timeout=60,
+            user_agent_extra="amidex",
+        )
+
+    @property
+    def name(self) -> str:
+        """The endpoint, for people."""
+        return self._home.meta.endpoint_url
+
+    def has_credentials(self) -> bool:
+        """Whether boto3 finds any. Whether AWS accepts them is another question."""
+        return self._session.get_credentials() is not None
+
+    def regions(self) -> list[str]:
+        """The regions the account has enabled, in order."""
+        try:
+            with _plain_errors("list the regions", self._home.meta.region_name):
+                answer = self._home.describe_regions()
+        except RegionNotEnabledError as error:
+            # Every account has its first region: here AuthFailure can only mean the credentials.
+            raise CredentialsError(str(error)) from error
+        return sorted(region["RegionName"] for region in answer["Regions"])
+
+    def pages(self, region: str, scope: Scope) -> Iterator[Sequence[ReceivedImage]]:
+        """What a scope shows in a region, deprecated images included, a page at a time."""
+        question: Any = {"Owners": ["amazon"]} if scope is Scope.AMAZON else {"ExecutableUsers": [scope.label]}
+        with _plain_errors("describe the images", region):
+            pages = (
+                self._client(region)
+                .get_paginator("describe_images")
+                .paginate(**question, IncludeDeprecated=True, PaginationConfig={"PageSize": IMAGES_A_PAGE})
+            )
+            for page in pages:
+                yield [received(dict(image)) for image in page["Images"]]
+
+    def hides_images(self, region: str) -> bool:
+        """Whether the account's Allowed AMIs setting keeps images from us. An endpoint that cannot tell hides none."""
+        try:
+            return self._client(region).get_allowed_images_settings()["State"] == "enabled"
+        except (ClientError, ResponseParserError):
+            return False
+
+    @property
+    def _home(self) -> "EC2Client":
+        return self._client(self._session.region_name or FIRST_REGION)
+
+    def _client(self, region: str) -> "EC2Client":
+        with self._making_clients, _plain_errors("set up boto3 for the images", region):
+            if region not in self._clients:
+                self._clients[region] = self._session.client("ec2", region_name=region, config=self._config)
+            return self._clients[region]
+
+
+@contextmanager
+def _plain_errors(what: str, region: str) -> Iterator[None]:
+    """Map boto3's errors to ours: one sentence that says what failed, where, and what to do."""
+    try:
+        yield
+    except ClientError as error:
+        raise _answer_error(what, region, error) from error
+    except (NoCredentialsError, PartialCredentialsError, ProfileNotFound) as error:
+        raise CredentialsError(
+            f"cannot {what} of {region}: boto3 finds no complete credentials ({error}); "
+            "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        ) from error
+    except EndpointConnectionError as error:
+        raise EndpointError(
+            f"cannot {what} of {region}: EC2 does not answer ({error}); check the network, and AWS_ENDPOINT_URL_EC2"
+        ) from error
+    except ResponseParserError as error:
+        reason = str(error).partition("\n")[0][:200]
+        raise EndpointError(f"cannot {what} of {region}: the answer is not EC2's ({reason})") from error
+    except (BotoConnectionError, HTTPClientError) as error:
+        raise EndpointError(f"cannot {what} of {region}: the connection failed ({error}); try again") from error
+    except BotoCoreError as error:
+        raise CrawlError(f"cannot {what} of {region}: {error}") from error
+
+
+def _answer_error(what: str, region: str, error: ClientError) -> CrawlError:
+    code = error.response.get("Error", {}).get("Code", "")
+    message = error.response.get("Error", {}).get("Message", "")
+    said = f"cannot {what} of {region}: EC2 answered {code} ({message})"
+    if code == "AuthFailure":
+        # Also what a region that the account has not enabled answers; the words of EC2 do not tell the two apart.
+        return RegionNotEnabledError(f"{said}; check the credentials, and whether the account has enabled the region")
+    if code in CREDENTIAL_CODES:
+        return CredentialsError(f"{said}; renew or correct the credentials")
+    if code in DENIED_CODES:
+        return DeniedError(f"{said}; allow ec2:DescribeRegions and ec2:DescribeImages")
+    if code == "OptInRequired":
+        return RegionNotEnabledError(f"{said}; enable the region in the account, or leave it out with --region")
+    if code in ("RequestLimitExceeded", "Throttling"):
+        return EndpointError(f"{said}, also after waiting; crawl fewer regions at a time, or later")
+    return EndpointError(said)
+
+
+def choose_regions(enabled: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """The wanted regions, all enabled ones when none is named. Raises UnknownRegionError with the right names."""
+    unknown = [region for region in wanted if region not in enabled]
+    if unknown:
+        raise UnknownRegionError(
+            f"the account has no region {', '.join(map(repr, unknown))}; it has enabled {', '.join(enabled)}"
+        )
+    return list(dict.fromkeys(wanted)) or list(enabled)

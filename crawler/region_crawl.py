@@ -1,0 +1,180 @@
+"""One crawl: what a scope shows in a region, compared with the catalog and brought into it.
+
+The region's images are remembered as digests while it is crawled. Whatever differs is gathered and written in
+transactions of a few thousand images, each with its history, its releases in the outbox and the crawl's counts, so
+that searches find the first images while the crawl goes on and an interruption loses nothing that was written.
+
+What is not shown any more is known only at the end: removals are one transaction with the crawl's completion, and a
+crawl that failed removes nothing.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Protocol
+
+from catalog.crawls import CrawlCounts, CrawlStatus, finish_crawl, note_progress, start_crawl
+from catalog.errors import CatalogError
+from catalog.ingest import KnownImage, RegionWriter
+from catalog.scopes import Scope
+from catalog.utc_time import now
+from crawler.batch import Batch, Place
+from crawler.errors import CrawlError
+from crawler.source import ReceivedImage, Source
+
+# A transaction holds SQLite's write lock, which comments wait for: about a tenth of a second.
+IMAGES_A_TRANSACTION = 4_000
+# Early images should be found early, also from a slow endpoint.
+SECONDS_A_TRANSACTION = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOutcome:
+    """How one crawl ended, for the summary and the exit code."""
+
+    region: str
+    scope: Scope
+    status: CrawlStatus
+    counts: CrawlCounts
+    seconds: float
+    error: str | None = None
+
+
+class Watcher(Protocol):
+    """Who is told how a crawl goes on. Called from the thread that crawls."""
+
+    def started(self, region: str, scope: Scope) -> None: ...
+
+    def progressed(self, region: str, scope: Scope, counts: CrawlCounts) -> None: ...
+
+    def finished(self, outcome: CrawlOutcome) -> None: ...
+
+
+def crawl_region(
+    place: Place, source: Source, scope: Scope, *, watcher: Watcher, marks_gone: bool = True
+) -> CrawlOutcome:
+    """Crawl one scope of one region to its end, whatever that is. The caller holds the region's lock.
+
+    Errors of EC2 and of the catalog end the crawl as failed, with their message in its row and in the outcome; any
+    other exception (an interrupt among them) leaves through here once the row says so. `marks_gone` false suits a
+    source that never shows everything.
+    """
+    started = monotonic()
+    watcher.started(place.region, scope)
+    crawl = _Crawl.begin(place, source.name, scope)
+    status, error = CrawlStatus.COMPLETED, None
+    try:
+        for page in source.pages(place.region, scope):
+            for image in page:
+                crawl.take(image)
+            if crawl.is_due():
+                crawl.write()
+            watcher.progressed(place.region, scope, crawl.counts)
+        crawl.complete(marks_gone=marks_gone)
+    except (CrawlError, CatalogError) as failure:
+        status, error = CrawlStatus.FAILED, str(failure)
+        crawl.abandon(status, error)
+    except BaseException as interruption:
+        crawl.abandon(CrawlStatus.INTERRUPTED, f"interrupted: {type(interruption).__name__}")
+        raise
+    outcome = CrawlOutcome(place.region, scope, status, crawl.counts, monotonic() - started, error)
+    watcher.finished(outcome)
+    return outcome
+
+
+@dataclass
+class _Crawl:
+    """What one crawl has met and not yet written."""
+
+    place: Place
+    scope: Scope
+    crawl_id: int
+    known: dict[str, KnownImage]
+    counts: CrawlCounts = field(default_factory=CrawlCounts)
+    _seen: set[str] = field(default_factory=set)
+    _new: list[ReceivedImage] = field(default_factory=list)
+    _different: list[ReceivedImage] = field(default_factory=list)
+    _sighted: list[str] = field(default_factory=list)  # unchanged, but this scope did not show them before
+    _written_at: float = field(default_factory=monotonic)
+
+    @classmethod
+    def begin(cls, place: Place, source_name: str, scope: Scope) -> "_Crawl":
+        with place.database.write() as session:
+            crawl_id = start_crawl(
+                session,
+                partition=place.partition,
+                region=place.region,
+                scope=scope,
+                source=source_name,
+                started_at=now(),
+            )
+        with place.database.read() as session:
+            known = RegionWriter(session, place.partition, place.region).known_images()
+        return cls(place, scope, crawl_id, known)
+
+    def take(self, image: ReceivedImage) -> None:
+        """Sort one image by what has to be done with it. An image met twice in one crawl counts once."""
+        if image.image_id in self._seen:
+            return
+        self._seen.add(image.image_id)
+        self.counts.seen += 1
+        known = self.known.get(image.image_id)
+        if known is None:
+            self._new.append(image)
+        elif known.digest != image.digest:
+            self._different.append(image)
+        elif known.gone_at is not None or self.scope not in known.scopes:
+            self._sighted.append(image.image_id)
+
+    def is_due(self) -> bool:
+        """Whether it is time to write what was gathered."""
+        waiting = len(self._new) + len(self._different) + len(self._sighted)
+        waited = monotonic() - self._written_at
+        return waiting >= IMAGES_A_TRANSACTION or (waiting > 0 and waited >= SECONDS_A_TRANSACTION)
+
+    def write(self) -> None:
+        """Bring what was gathered into the catalog, in one transaction."""
+        batch = Batch(self.place, self.scope, now())
+        batch.add(self._new)
+        if self._different:
+            with self.place.database.read() as session:
+                writer = RegionWriter(session, self.place.partition, self.place.region)
+                stored = writer.stored_images([image.image_id for image in self._different])
+            for image in self._different:
+                batch.compare(image, self.known[image.image_id], stored[image.image_id])
+        for image_id in self._sighted:
+            batch.sight(image_id, self.known[image_id])
+        with self.place.database.write() as session:
+            batch.save(RegionWriter(session, self.place.partition, self.place.region), self.crawl_id)
+            note_progress(session, self.crawl_id, self.counts + batch.counts)
+        self.counts += batch.counts
+        self.known.update(batch.known)
+        self._new, self._different, self._sighted = [], [], []
+        self._written_at = monotonic()
+
+    def complete(self, *, marks_gone: bool) -> None:
+        """Write the rest, take the scope from what it no longer shows, and end the crawl as completed."""
+        self.write()
+        batch = Batch(self.place, self.scope, now())
+        if marks_gone:
+            for image_id, known in self.known.items():
+                if self.scope in known.scopes and image_id not in self._seen:
+                    batch.unsight(image_id, known)
+        with self.place.database.write() as session:
+            writer = RegionWriter(session, self.place.partition, self.place.region)
+            batch.save(writer, self.crawl_id)
+            writer.recount_owners()
+            note_progress(session, self.crawl_id, self.counts + batch.counts)
+            finish_crawl(session, self.crawl_id, status=CrawlStatus.COMPLETED, finished_at=now())
+        self.counts += batch.counts
+
+    def abandon(self, status: CrawlStatus, error: str) -> None:
+        """Keep what was gathered so far, which is true whatever came after, and end the crawl.
+
+        It must not hide why the crawl ended: where the catalog itself is in trouble, the next crawl cleans up.
+        """
+        with suppress(CrawlError, CatalogError):
+            self.write()
+        with suppress(CatalogError), self.place.database.write() as session:
+            RegionWriter(session, self.place.partition, self.place.region).recount_owners()
+            finish_crawl(session, self.crawl_id, status=status, finished_at=now(), error=error)

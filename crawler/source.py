@@ -1,0 +1,50 @@
+"""Where images come from: EC2 itself (crawler/ec2.py) or a dump of its answers (crawler/dump.py)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, Protocol
+
+from catalog.document import canonical_json
+from catalog.scopes import Scope
+
+DIGEST_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedImage:
+    """One image as it arrived. An equal digest means that it is unchanged, and nobody need parse it.
+
+    A different digest may still come from the same image written down otherwise; the documents then decide.
+    """
+
+    image_id: str
+    digest: bytes
+    load: Callable[[], dict[str, Any]]
+
+
+class Source(Protocol):
+    """What a crawl reads.
+
+    Laws: the pages together hold each image the scope shows at least once; an image may come twice. An iteration
+    that ends without an error has told everything: whatever cuts it short raises a CrawlError.
+    """
+
+    @property
+    def name(self) -> str:
+        """The endpoint or the file, for people."""
+        ...
+
+    def pages(self, region: str, scope: Scope) -> Iterator[Sequence[ReceivedImage]]:
+        """What a scope shows in a region, a page at a time."""
+        ...
+
+
+def digest_of(content: bytes) -> bytes:
+    """The digest of an image as it arrived."""
+    return blake2b(content, digest_size=DIGEST_BYTES).digest()
+
+
+def received(document: dict[str, Any]) -> ReceivedImage:
+    """An image that is parsed already."""
+    return ReceivedImage(str(document.get("ImageId")), digest_of(canonical_json(document)), lambda: document)

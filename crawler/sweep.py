@@ -1,0 +1,98 @@
+"""A sweep: one or more scopes of many regions, several regions at a time.
+
+A region that fails never stops the others. Regions are taken scope by scope in the order asked, so that a fresh
+catalog first has what everyone may launch; the lock of a region keeps a second sweep, in whatever process, out of it.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from threading import Event
+
+from catalog.crawls import CrawlCounts, CrawlStatus
+from catalog.database import Database
+from catalog.directory import Directory
+from catalog.errors import LockHeldError
+from catalog.facts import claim_kind
+from catalog.partition import partition_of
+from catalog.scopes import Scope
+from crawler.batch import Place
+from crawler.region_crawl import CrawlOutcome, Watcher, crawl_region
+from crawler.source import Source
+
+
+class SweepStoppedError(Exception):
+    """The sweep was told to stop; the crawl it was in the middle of is marked as interrupted."""
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What to crawl from where into what. `lock_wait_seconds`: how long to wait for another crawl of a region."""
+
+    database: Database
+    directory: Directory
+    source: Source
+    demo: bool
+    parallel_regions: int = 4
+    lock_wait_seconds: float = 600.0
+    marks_gone: bool = True
+
+    def run(
+        self, regions: Sequence[str], scopes: Sequence[Scope], *, watcher: Watcher, stop: Event | None = None
+    ) -> list[CrawlOutcome]:
+        """Crawl every scope of every region; the outcomes in the order they ended.
+
+        Setting `stop` ends the crawls that run at their next page, as interrupted, and begins no other. Raises
+        WrongCatalogError before anything is asked when demo data and a real catalog would mix.
+        """
+        with self.database.write() as session:
+            claim_kind(session, demo=self.demo)
+        stopping = stop or Event()
+        outcomes: list[CrawlOutcome] = []
+
+        def crawl(region: str, scope: Scope) -> None:
+            if not stopping.is_set():
+                outcomes.append(self._crawl(region, scope, _Stoppable(watcher, stopping)))
+
+        with ThreadPoolExecutor(self.parallel_regions, thread_name_prefix="crawl") as pool:
+            futures = [pool.submit(crawl, region, scope) for scope in scopes for region in regions]
+            try:
+                done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+                for future in done:
+                    future.result()
+            except BaseException:
+                stopping.set()
+                raise
+        return outcomes
+
+    def _crawl(self, region: str, scope: Scope, watcher: Watcher) -> CrawlOutcome:
+        partition = partition_of(region)
+        place = Place(self.database, self.directory, partition, region)
+        try:
+            with self.database.lock(f"crawl-{partition}-{region}", wait_seconds=self.lock_wait_seconds):
+                return crawl_region(place, self.source, scope, watcher=watcher, marks_gone=self.marks_gone)
+        except SweepStoppedError:
+            outcome = CrawlOutcome(region, scope, CrawlStatus.INTERRUPTED, CrawlCounts(), 0.0, "stopped")
+        except LockHeldError as error:
+            outcome = CrawlOutcome(region, scope, CrawlStatus.FAILED, CrawlCounts(), 0.0, str(error))
+        watcher.finished(outcome)
+        return outcome
+
+
+@dataclass(frozen=True)
+class _Stoppable:
+    """A watcher that ends the crawl it watches when it is told to stop."""
+
+    watcher: Watcher
+    stopping: Event
+
+    def started(self, region: str, scope: Scope) -> None:
+        self.watcher.started(region, scope)
+
+    def progressed(self, region: str, scope: Scope, counts: CrawlCounts) -> None:
+        if self.stopping.is_set():
+            raise SweepStoppedError
+        self.watcher.progressed(region, scope, counts)
+
+    def finished(self, outcome: CrawlOutcome) -> None:
+        self.watcher.finished(outcome)
