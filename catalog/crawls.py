@@ -124,8 +124,11 @@ def latest_crawls(session: Session) -> Sequence[Crawl]:
     return session.exec(statement).all()
 
 
-def last_completed_at(session: Session, scope: Scope) -> datetime | None:
-    """When the newest completed crawl of a scope ended, in any region."""
-    return session.exec(
-        select(func.max(Crawl.finished_at)).where(Crawl.scope == scope.label, Crawl.status == CrawlStatus.COMPLETED)
-    ).one()
+def last_completed(session: Session) -> dict[tuple[str, Scope], datetime]:
+    """When the newest completed crawl of each region and scope ended."""
+    statement = (
+        select(Crawl.region, Crawl.scope, func.max(Crawl.finished_at))
+        .where(Crawl.status == CrawlStatus.COMPLETED)
+        .group_by(Crawl.region, Crawl.scope)
+    )
+    return {(region, Scope.of_label(scope)): finished_at for region, scope, finished_at in session.exec(statement)}

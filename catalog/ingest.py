@@ -79,9 +79,8 @@ class RegionWriter:
 
     def known_images(self) -> dict[str, KnownImage]:
         """Every image the catalog has of the region, gone ones included, by image id."""
-        statement = select(IMAGES.image_id, IMAGES.digest, IMAGES.scopes, IMAGES.private, IMAGES.gone_at).where(
-            self._here
-        )
+        columns = [IMAGES[name] for name in ("image_id", *KnownImage._fields)]
+        statement = select(*columns).where(self._here)
         rows = self.session.connection().execution_options(yield_per=10_000).execute(statement)
         return {
             image_id: KnownImage(digest, Scope(scopes), public, private, gone_at)

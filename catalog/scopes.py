@@ -2,6 +2,8 @@
 
 from enum import IntFlag
 
+from catalog.errors import MalformedError
+
 
 class Scope(IntFlag):
     """The questions a crawl asks, as bits: an image keeps the set of those that show it."""
@@ -14,6 +16,14 @@ class Scope(IntFlag):
     def label(self) -> str:
         """The word people write for one scope."""
         return str(self.name).lower()
+
+    @classmethod
+    def of_label(cls, label: str) -> "Scope":
+        """The scope of a word. Raises MalformedError with the right ones."""
+        for scope in cls:
+            if scope.label == label:
+                return scope
+        raise MalformedError("scope", label, f"one of {', '.join(scope.label for scope in cls)}")
 
     @property
     def labels(self) -> list[str]:

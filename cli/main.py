@@ -1,5 +1,65 @@
-"""The `amidex` command."""
+"""The `amidex` command: its subcommands, and how errors end it.
+
+Exit codes: 0 fine; 1 what was asked for failed in part or was not found; 2 it could not be done as asked.
+"""
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from catalog.errors import CatalogError
+from cli.client import ServiceError
+from cli.crawl import crawl
+from cli.demo_ec2 import DemoEc2Error
+from cli.operate import database_commands, reindex, status
+from cli.read import owners, search, show
+from cli.serve import ServiceStartError, serve, up, worker
+from cli.settings import SettingsError
+from crawler.errors import CrawlError
+from search.errors import SearchError
+
+app = typer.Typer(
+    name="amidex",
+    help="Know the AMI before you launch it: a discovery and trust index for public Amazon Machine Images.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def amidex(
+    context: typer.Context,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    if show_version:
+        typer.echo(f"amidex {version('amidex')}")
+        raise typer.Exit
+    del context
+
+
+for command in (up, serve, worker, crawl, search, show, owners, reindex, status):
+    app.command()(command)
+app.add_typer(database_commands, name="db")
+
+# What our own packages raise on purpose: the message is for the person who typed the command.
+EXPECTED_ERRORS = (CatalogError, CrawlError, SearchError, ServiceStartError, SettingsError, DemoEc2Error)
 
 
 def main() -> None:
-    raise SystemExit("amidex: nothing here yet")
+    """Run the command line; errors that are expected end it with one sentence."""
+    try:
+        app()
+    except ServiceError as error:
+        sys.stderr.write(f"amidex: {error}\n")
+        sys.exit(1 if error.status == 404 else 2)
+    except EXPECTED_ERRORS as error:
+        sys.stderr.write(f"amidex: {error}\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

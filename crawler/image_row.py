@@ -48,7 +48,7 @@ def image_row(
     seen_at: datetime,
 ) -> dict[str, Any]:
     """Every column of `catalog.tables.Image` but `id`. Raises MalformedImageError without a valid id or owner."""
-    image_id, owner_id = _identity(document)
+    image_id, owner_id = identity(document)
     row: dict[str, Any] = {column: _text(document, field) for column, field in TEXT_COLUMNS.items()}
     public = document.get("Public")
     public = public if isinstance(public, bool) else None
@@ -77,7 +77,8 @@ def image_row(
     }
 
 
-def _identity(document: Document) -> tuple[str, str]:
+def identity(document: Document) -> tuple[str, str]:
+    """The image's id and its owner's. Raises MalformedImageError unless both are such."""
     image_id, owner_id = document.get("ImageId"), document.get("OwnerId")
     if not isinstance(image_id, str) or not _IMAGE_ID.match(image_id):
         raise MalformedImageError(f"an image has the ImageId {image_id!r}; expected one like ami-0abcdef1234567890")

@@ -1,7 +1,6 @@
 """A sweep: one or more scopes of many regions, several regions at a time.
 
-A region that fails never stops the others. Regions are taken scope by scope in the order asked, so that a fresh
-catalog first has what everyone may launch; the lock of a region keeps a second sweep, in whatever process, out of it.
+A region that fails never stops the others. The lock of a region keeps a second sweep, in whatever process, out of it.
 """
 
 from collections.abc import Sequence
@@ -38,9 +37,9 @@ class Sweep:
     marks_gone: bool = True
 
     def run(
-        self, regions: Sequence[str], scopes: Sequence[Scope], *, watcher: Watcher, stop: Event | None = None
+        self, questions: Sequence[tuple[str, Scope]], *, watcher: Watcher, stop: Event | None = None
     ) -> list[CrawlOutcome]:
-        """Crawl every scope of every region; the outcomes in the order they ended.
+        """Crawl each region and scope; the outcomes in the order they ended.
 
         Setting `stop` ends the crawls that run at their next page, as interrupted, and begins no other. Raises
         WrongCatalogError before anything is asked when demo data and a real catalog would mix.
@@ -55,7 +54,7 @@ class Sweep:
                 outcomes.append(self._crawl(region, scope, _Stoppable(watcher, stopping)))
 
         with ThreadPoolExecutor(self.parallel_regions, thread_name_prefix="crawl") as pool:
-            futures = [pool.submit(crawl, region, scope) for scope in scopes for region in regions]
+            futures = [pool.submit(crawl, region, scope) for region, scope in questions]
             try:
                 done, _ = wait(futures, return_when=FIRST_EXCEPTION)
                 for future in done:

@@ -1,0 +1,63 @@
+"""How reading commands ask: the very service that tools ask over HTTP, in this process or at a URL."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from api.app import create_app
+from cli.settings import Settings, place_to_read
+from cli.wiring import Workplace
+
+LOCAL = "http://amidex"
+TIMEOUT_SECONDS = 30.0
+
+Parameters = Mapping[str, str | int | bool | list[str] | None]
+
+
+class ServiceError(Exception):
+    """The service answered with a problem. `str` is its detail, fit for the person who asked."""
+
+    def __init__(self, detail: str, status: int) -> None:
+        super().__init__(detail)
+        self.status = status
+
+
+def ask(settings: Settings, path: str, parameters: Parameters | None = None) -> dict[str, Any]:
+    """What the service answers to a GET. Raises ServiceError with the problem's words when it is one."""
+    return asyncio.run(_ask(settings, path, parameters or {}))
+
+
+async def _ask(settings: Settings, path: str, parameters: Parameters) -> dict[str, Any]:
+    headers = {}
+    if settings.operator_token is not None:
+        headers["Authorization"] = f"Bearer {settings.operator_token.get_secret_value()}"
+    given = {name: value for name, value in parameters.items() if value not in (None, [], False, "")}
+    async with httpx.AsyncClient(
+        base_url=settings.server or LOCAL,
+        transport=None if settings.server else _in_process(settings),
+        headers=headers,
+        timeout=TIMEOUT_SECONDS,
+    ) as client:
+        try:
+            response = await client.get(path, params=given)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise ServiceError(f"{settings.server} does not answer: {error}; is the service up there?", 503) from error
+    if response.is_success:
+        answer: dict[str, Any] = response.json()
+        return answer
+    raise ServiceError(_detail(response), response.status_code)
+
+
+def _in_process(settings: Settings) -> httpx.ASGITransport:
+    workplace = Workplace(settings, place_to_read(settings))
+    return httpx.ASGITransport(create_app(workplace.services), raise_app_exceptions=False)
+
+
+def _detail(response: httpx.Response) -> str:
+    try:
+        problem = response.json()
+        return str(problem.get("detail") or problem["title"])
+    except (ValueError, KeyError, AttributeError):
+        return f"{response.url} answered {response.status_code}, and not as Amidex does; is AMIDEX_SERVER right?"

@@ -1,0 +1,127 @@
+"""Looking after a catalog: `amidex db upgrade`, `amidex reindex`, `amidex status`."""
+
+import sys
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+
+from catalog import outbox
+from catalog.crawls import CrawlStatus, latest_crawls
+from catalog.errors import LockHeldError
+from catalog.migration import head_revision
+from catalog.utc_time import now
+from cli.progress import consoles
+from cli.settings import load_settings, place_to_read, place_to_write
+from cli.wiring import WORKER_LOCK, Workplace
+
+database_commands = typer.Typer(no_args_is_help=True, help="The catalog's database.")
+
+
+@database_commands.command("upgrade")
+def upgrade_database() -> None:
+    """Make the catalog's tables, or bring them up to date."""
+    settings = load_settings()
+    _, console = consoles()
+    workplace = Workplace(settings, place_to_write(settings))
+    workplace.make_ready()
+    console.print(f"{workplace.database.name} is at version {head_revision()}", highlight=False, soft_wrap=True)
+
+
+def reindex() -> None:
+    """Build the search index anew from the catalog, aside, and swap it in. Searches go on meanwhile."""
+    settings = load_settings()
+    _, console = consoles()
+    workplace = Workplace(settings, place_to_read(settings))
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True) as progress:
+        task = progress.add_task("reading the catalog")
+        count = workplace.indexer.rebuild(
+            progress=lambda done: progress.update(task, description=f"indexed {done:,} releases")
+        )
+    console.print(f"the index holds {count:,} releases", highlight=False)
+
+
+def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """What the catalog holds, how far the index is, and the last crawl of each region and scope."""
+    settings = load_settings()
+    output, _ = consoles()
+    answer = _status(Workplace(settings, place_to_read(settings)))
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z) + b"\n")
+    else:
+        _print_status(answer, output)
+
+
+def _status(workplace: Workplace) -> dict[str, Any]:
+    present = now()
+    with workplace.database.read() as session:
+        crawls = latest_crawls(session)
+        waiting = outbox.pending(session)
+    try:
+        with workplace.database.lock(WORKER_LOCK):
+            worker_runs = False
+    except LockHeldError:
+        worker_runs = True
+    return {
+        "catalog": workplace.database.name,
+        "demo": workplace.place.demo,
+        "search_index": workplace.place.search_url,
+        "indexed_documents": workplace.index.document_count(),
+        "releases_waiting_to_be_indexed": waiting,
+        "worker_runs": worker_runs,
+        "crawls": [
+            {
+                "region": crawl.region,
+                "scope": crawl.scope,
+                "status": crawl.status,
+                "source": crawl.source,
+                "started_at": crawl.started_at,
+                "age_seconds": round((present - (crawl.finished_at or crawl.started_at)).total_seconds()),
+                "seen": crawl.seen,
+                "added": crawl.added,
+                "changed": crawl.changed,
+                "gone": crawl.gone,
+                "error": crawl.error,
+            }
+            for crawl in crawls
+        ],
+    }
+
+
+def _print_status(answer: dict[str, Any], console: Console) -> None:
+    kind = " [yellow](demo data)[/]" if answer["demo"] else ""
+    console.print(f"catalog  {answer['catalog']}{kind}", highlight=False, soft_wrap=True)
+    console.print(
+        f"index    {answer['indexed_documents']:,} documents, "
+        f"{answer['releases_waiting_to_be_indexed']:,} releases waiting to be indexed",
+        highlight=False,
+    )
+    console.print(f"worker   {'runs' if answer['worker_runs'] else 'does not run'}", highlight=False)
+    if not answer["crawls"]:
+        console.print("\nnothing was crawled yet; run `amidex crawl`, or `amidex up`")
+        return
+    table = Table(title_justify="left")
+    for heading in ("region", "scope", "status"):
+        table.add_column(heading)
+    for heading in ("age", "images", "new", "changed", "gone"):
+        table.add_column(heading, justify="right")
+    for crawl in answer["crawls"]:
+        colour = {CrawlStatus.COMPLETED: "green", CrawlStatus.RUNNING: "cyan"}.get(crawl["status"], "red")
+        counts = (f"{crawl[name]:,}" for name in ("seen", "added", "changed", "gone"))
+        table.add_row(
+            crawl["region"], crawl["scope"], f"[{colour}]{crawl['status']}", _age(crawl["age_seconds"]), *counts
+        )
+    console.print(table)
+    for crawl in answer["crawls"]:
+        if crawl["error"]:
+            console.print(f"[red]{crawl['region']} {crawl['scope']}:[/] {crawl['error']}", highlight=False)
+
+
+def _age(seconds: int) -> str:
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds // length} {unit}"
+    return f"{seconds} s"

@@ -1,0 +1,207 @@
+"""`amidex serve`, `amidex worker` and `amidex up`: the processes of the service."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from threading import Event
+from typing import Annotated
+
+import httpx
+import typer
+import uvicorn
+from rich.console import Console
+
+from api.app import create_app
+from cli.demo_ec2 import DemoEc2
+from cli.parent import end_with_parent
+from cli.progress import consoles
+from cli.settings import (
+    CatalogPlace,
+    Settings,
+    child_environment,
+    demo_place,
+    has_real_catalog,
+    load_settings,
+    place_to_read,
+    place_to_write,
+    real_place,
+)
+from cli.wiring import Workplace
+from cli.worker import run_worker
+from crawler.ec2 import Ec2
+
+READY_SECONDS = 60.0
+STOP_SECONDS = 30.0
+POLL_SECONDS = 0.2
+
+WithParent = Annotated[bool, typer.Option("--with-parent", hidden=True)]
+
+
+class ServiceStartError(Exception):
+    """A part of the service cannot start, or ended when it should not have."""
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen at. Default: AMIDEX_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen at. Default: AMIDEX_PORT.")] = None,
+    with_parent: WithParent = False,
+) -> None:
+    """Answer over HTTP from the catalog and the index, and nothing else: no crawl, no indexing."""
+    if with_parent:
+        end_with_parent()
+    settings = load_settings()
+    host, port = host or settings.host, port or settings.port
+    _check_free(host, port)
+    workplace = Workplace(settings, place_to_read(settings))
+    uvicorn.run(
+        create_app(workplace.services),
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def worker(
+    crawls: Annotated[
+        bool, typer.Option("--crawl/--no-crawl", help="Start crawls when they are due, or only index.")
+    ] = True,
+    with_parent: WithParent = False,
+) -> None:
+    """Keep the index up to date with the catalog, and crawl on schedule. One worker at a time."""
+    if with_parent:
+        end_with_parent()
+    settings = load_settings()
+    _, console = consoles()
+    workplace = Workplace(settings, place_to_write(settings))
+    workplace.make_ready()
+    with _stop_event() as stop:
+        run_worker(workplace, console, crawls=crawls, stop=stop)
+
+
+def up(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="The demo's images, also when there are AWS credentials.")
+    ] = False,
+) -> None:
+    """Everything in one: make the catalog, crawl, index, serve, and keep it fresh until Ctrl-C.
+
+    With AWS credentials it crawls that account's view of EC2. Without, it serves the catalog there is; and without
+    one, the demo: recorded public images, from a simulated EC2 on this machine.
+    """
+    settings = load_settings()
+    _, console = consoles()
+    _check_free(settings.host, settings.port)
+    with _stop_event() as stop, ExitStack() as parts:
+        place, more, crawls = _choose(settings, console, parts, demo=demo or settings.demo)
+        Workplace(settings, place).make_ready()
+        environment = child_environment(demo=place.demo, more=more)
+        children = {
+            "serve": parts.enter_context(_child(["serve"], environment)),
+            "worker": parts.enter_context(_child(["worker", "--crawl" if crawls else "--no-crawl"], environment)),
+        }
+        _wait_until_ready(settings, children, stop)
+        if not stop.is_set():
+            _welcome(settings, console, demo=place.demo)
+        while not stop.wait(POLL_SECONDS):
+            _check_alive(children)
+        console.print("\nstopping: what was found is kept, and the next start goes on from there")
+
+
+def _choose(
+    settings: Settings, console: Console, parts: ExitStack, *, demo: bool
+) -> tuple[CatalogPlace, Mapping[str, str], bool]:
+    """The catalog to work on, what its processes must have in their environment, and whether they crawl."""
+    if not demo:
+        if Ec2().has_credentials():
+            return real_place(settings), {}, True
+        if has_real_catalog(settings):
+            console.print("no AWS credentials found: serving the catalog as it is; `amidex up --demo` shows the demo")
+            return real_place(settings), {}, False
+        console.print("no AWS credentials found: running the demo, recorded public images from a simulated EC2")
+    with console.status("starting the demo's EC2"):
+        ec2 = parts.enter_context(DemoEc2())
+    return demo_place(settings), ec2.environment(), True
+
+
+@contextmanager
+def _child(arguments: list[str], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A command of ours in a process of its own, asked to end when the block is left, and made to if it does not."""
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "cli.main", *arguments, "--with-parent"], stdin=subprocess.DEVNULL, env=dict(environment)
+    )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_ready(settings: Settings, children: Mapping[str, subprocess.Popen[bytes]], stop: Event) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while not stop.wait(POLL_SECONDS):
+        _check_alive(children)
+        with suppress(httpx.HTTPError):
+            if httpx.get(f"{_url(settings)}/healthz", timeout=2, trust_env=False).is_success:
+                return
+        if time.monotonic() > deadline:
+            raise ServiceStartError(f"the service did not answer within {READY_SECONDS:.0f} s")
+
+
+def _check_alive(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    for name, process in children.items():
+        code = process.poll()
+        if code is not None:
+            raise ServiceStartError(f"`amidex {name}` ended with exit code {code}; its last words are above")
+
+
+def _check_free(host: str, port: int) -> None:
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        raise ServiceStartError(
+            f"cannot listen at {host}:{port} ({error.strerror}); stop what does, or set AMIDEX_PORT to another port"
+        ) from error
+
+
+def _url(settings: Settings) -> str:
+    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - asks itself
+    return f"http://{host}:{settings.port}"
+
+
+def _welcome(settings: Settings, console: Console, *, demo: bool) -> None:
+    url = _url(settings)
+    kind = "[yellow]demo data[/]: " if demo else ""
+    console.print(f"\nAmidex answers at [bold]{url}[/] ({kind}searching works while the crawl goes on). Try:\n")
+    for line in (
+        f"curl '{url}/v1/search?q=windows+2016'",
+        "amidex search al2023 --region eu-west-1 --arch arm64",
+        "amidex owners canonical",
+        "amidex status",
+    ):
+        console.print(f"  {line}", highlight=False)
+    console.print("\nCtrl-C stops it.\n")
+
+
+@contextmanager
+def _stop_event() -> Iterator[Event]:
+    """An event that Ctrl-C and SIGTERM set."""
+    stop = Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,115 @@
+"""Every setting, with its default and its meaning. The only file that reads the environment.
+
+AWS's own variables (AWS_PROFILE, AWS_ENDPOINT_URL_EC2, …) are boto3's business and not repeated here.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+REAL_FILE = "amidex.sqlite3"
+DEMO_FILE = "demo.sqlite3"
+REAL_INDEX = "index"
+DEMO_INDEX = "demo-index"
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be. Says which, and what is right."""
+
+
+class Settings(BaseSettings):
+    """What can be set, by environment variables that begin with AMIDEX_."""
+
+    model_config = SettingsConfigDict(env_prefix="AMIDEX_", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="Where the databases and the search index are kept.")
+    database_url: str | None = Field(
+        None,
+        description="The catalog's database, if not SQLite in the data directory: postgresql://user:password@host/db.",
+    )
+    search_url: str | None = Field(
+        None, description="The search index, if not in the data directory: tantivy:///absolute/directory."
+    )
+    demo: bool = Field(False, description="Use the demo's catalog, whatever else there is.")
+    host: str = Field("127.0.0.1", description="The address the service listens at.")
+    port: int = Field(8000, ge=1, le=65535, description="The port the service listens at.")
+    server: str | None = Field(
+        None, description="Where reading commands ask: the URL of a running service instead of the local catalog."
+    )
+    operator_token: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Who sends this bearer token also sees images that were shared in private. 16 characters or more.",
+    )
+    parallel_regions: int = Field(4, ge=1, le=64, description="How many regions are crawled at a time.")
+    crawl_amazon_minutes: float = Field(15, gt=0, description="How often the scope `amazon` is crawled.")
+    crawl_self_minutes: float = Field(60, gt=0, description="How often the scope `self` is crawled.")
+    crawl_all_minutes: float = Field(360, gt=0, description="How often the scope `all` is crawled.")
+
+
+@dataclass(frozen=True)
+class CatalogPlace:
+    """Which catalog a command works on."""
+
+    database_url: str
+    search_url: str
+    demo: bool
+
+
+def load_settings() -> Settings:
+    """The settings from the environment. Raises SettingsError."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"AMIDEX_{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg']}" for problem in error.errors()
+        )
+        raise SettingsError(f"wrong settings: {problems}") from error
+
+
+def child_environment(*, demo: bool, more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment for a process of ours that works on the same kind of catalog."""
+    return os.environ | {"AMIDEX_DEMO": str(int(demo))} | dict(more or {})
+
+
+def real_place(settings: Settings) -> CatalogPlace:
+    """The catalog for what EC2 really says."""
+    return CatalogPlace(
+        settings.database_url or _sqlite(settings, REAL_FILE),
+        settings.search_url or _index(settings, REAL_INDEX),
+        False,
+    )
+
+
+def demo_place(settings: Settings) -> CatalogPlace:
+    """The demo's catalog: always files of its own in the data directory, whatever is set for the real one."""
+    return CatalogPlace(_sqlite(settings, DEMO_FILE), _index(settings, DEMO_INDEX), True)
+
+
+def place_to_write(settings: Settings) -> CatalogPlace:
+    """The catalog that crawls go into."""
+    return demo_place(settings) if settings.demo else real_place(settings)
+
+
+def place_to_read(settings: Settings) -> CatalogPlace:
+    """The catalog to answer from: the real one once there is any, else the demo's if that is all there is."""
+    if has_real_catalog(settings) or not (settings.data_dir / DEMO_FILE).exists():
+        return place_to_write(settings)
+    return demo_place(settings)
+
+
+def has_real_catalog(settings: Settings) -> bool:
+    """Whether a real catalog was made, or named by a setting."""
+    return settings.database_url is not None or (settings.data_dir / REAL_FILE).exists()
+
+
+def _sqlite(settings: Settings, name: str) -> str:
+    return f"sqlite:///{(settings.data_dir / name).absolute()}"
+
+
+def _index(settings: Settings, name: str) -> str:
+    return f"tantivy://{(settings.data_dir / name).absolute()}"

@@ -1,0 +1,73 @@
+"""Builds the objects that commands work with. Nothing else does."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from api.services import Services
+from catalog.database import Database
+from catalog.directory import Directory, load_directory
+from catalog.migration import check_schema, upgrade
+from cli.settings import CatalogPlace, Settings
+from search.index import SearchIndex
+from search.indexing import Indexer
+from search.opening import open_index
+
+# The lock of the one process that drains the outbox into the index.
+WORKER_LOCK = "worker"
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """One catalog with what belongs to it, each part made when it is first needed."""
+
+    settings: Settings
+    place: CatalogPlace
+
+    @cached_property
+    def database(self) -> Database:
+        """The catalog's database, whose tables are as this code needs them. Raises SchemaVersionError otherwise."""
+        database = self.unchecked_database
+        check_schema(database)
+        return database
+
+    @cached_property
+    def unchecked_database(self) -> Database:
+        """The catalog's database, whatever is in it."""
+        return Database(self.place.database_url)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The well-known publishers."""
+        return load_directory()
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        """The search index."""
+        return open_index(self.place.search_url)
+
+    @cached_property
+    def indexer(self) -> Indexer:
+        """What brings the catalog into the index."""
+        return Indexer(self.database, self.directory, self.index)
+
+    @cached_property
+    def services(self) -> Services:
+        """What the API is made of."""
+        token = self.settings.operator_token
+        return Services(
+            database=self.database,
+            index=self.index,
+            directory=self.directory,
+            operator_token=token.get_secret_value() if token else None,
+            demo=self.place.demo,
+        )
+
+    def make_ready(self) -> None:
+        """Make the place for the catalog, and make or update its tables."""
+        url = make_url(self.place.database_url)
+        if url.get_backend_name() == "sqlite" and url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        upgrade(self.unchecked_database)

@@ -1,0 +1,141 @@
+"""How every engine answers a request: tiers, order, pages and cursors, from three primitives of one committed state."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from enum import Enum
+from typing import Protocol
+
+from search.cursor import Cursor, Position, read_cursor, write_cursor
+from search.document import ReleaseDocument
+from search.errors import BadCursorError
+from search.fields import FILTERS, Facet
+from search.index import Hit, SearchRequest, SearchResult, Sort
+from search.matching import AllOf, AnyOf, AtLeast, AtMost, Field, Match, Not, Token, tiers
+from search.ordering import oldest_rank_of, seconds
+from search.query import Query, parse_query
+
+Rank = int | str
+_NAME_RANK = re.compile(r"[\w./-]+,[0-9a-f]{8}")
+
+
+class Order(Enum):
+    """The two orders an engine keeps ranks for (search/ordering.py)."""
+
+    NEWEST_FIRST = "newest_first"
+    BY_NAME = "by_name"
+
+
+class Snapshot(Protocol):
+    """One committed state of an index."""
+
+    @property
+    def generation(self) -> str:
+        """The state's name."""
+
+    def first(
+        self, match: Match, order: Order, after: Rank | None, limit: int
+    ) -> Sequence[tuple[Rank, ReleaseDocument]]:
+        """The first `limit` documents that match and stand behind the rank `after`, in order, with their ranks."""
+
+    def count(self, match: Match, now_seconds: int) -> tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]:
+        """How many documents match, and the facets of SearchResult over them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of the answer in which documents stand by rank alone."""
+
+    score: float
+    match: Match
+
+
+def answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
+    """Answer the request from this state, by the laws of SearchIndex. Raises BadQueryError and BadCursorError."""
+    query = parse_query(request.text)
+    cursor = Cursor(seconds(request.now), Position(0, None))
+    if request.cursor is not None:
+        cursor = read_cursor(request.cursor, request, query)
+    parts, everything = _parts(query, request, cursor.now_seconds)
+    order = Order.BY_NAME if request.sort is Sort.NAME else Order.NEWEST_FIRST
+    _refuse_forged(cursor.position, order, len(parts))
+
+    # One more than asked for tells whether there is a next page.
+    found: list[tuple[Position, Hit]] = []
+    after = cursor.position.rank
+    for place in range(cursor.position.part, len(parts)):
+        wanted = request.limit + 1 - len(found)
+        for rank, document in snapshot.first(parts[place].match, order, after, wanted):
+            found.append((Position(place, rank), Hit(document, parts[place].score)))
+        if len(found) > request.limit:
+            break
+        after = None
+    next_cursor = None
+    if len(found) > request.limit:
+        last_shown, _ = found[request.limit - 1]
+        next_cursor = write_cursor(replace(cursor, position=last_shown), request, query)
+    total, facets = snapshot.count(everything, cursor.now_seconds)
+    return SearchResult(
+        hits=tuple(hit for _, hit in found[: request.limit]),
+        total=total,
+        facets=facets,
+        next_cursor=next_cursor,
+        generation=snapshot.generation,
+    )
+
+
+def _parts(query: Query, request: SearchRequest, now_seconds: int) -> tuple[list[_Part], Match]:
+    """The answer's stretches in order, and what all of them match together."""
+    conditions = _conditions(request, now_seconds)
+    levels = tiers(query)
+    everything = AllOf((*conditions, levels[-1].match))
+    if request.sort is not Sort.RELEVANCE:
+        return [_Part(0.0, everything)], everything
+    deprecated = AtMost(Field.DEPRECATED, now_seconds)
+    gone = Token(Field.GONE, "true")
+    current: list[tuple[Match, ...]] = [()]
+    if request.include_deprecated or request.include_gone:
+        # Conditions that are both positive: an engine walks them without looking at the documents in between.
+        current = [
+            (AtLeast(Field.DEPRECATED, now_seconds + 1), Token(Field.GONE, "false")),
+            (AnyOf((deprecated, gone)),),
+        ]
+    parts = []
+    better: tuple[Match, ...] = ()
+    for level in levels:
+        parts += [
+            _Part(level.score, AllOf((*conditions, *freshness, level.match, *map(Not, better))))
+            for freshness in current
+        ]
+        better = (*better, level.match)
+    return parts, everything
+
+
+def _conditions(request: SearchRequest, now_seconds: int) -> tuple[Match, ...]:
+    conditions: list[Match] = [Token(Field.AUDIENCE, request.audience)]
+    for facet in FILTERS:
+        values = sorted(set(request.filters.get(facet, ())))
+        if values:
+            conditions.append(AnyOf(tuple(Token(Field(facet), value) for value in values)))
+    if request.released_after is not None:
+        midnight = datetime.combine(request.released_after, time(), UTC)
+        conditions.append(AtLeast(Field.CREATED, oldest_rank_of(seconds(midnight))))
+    if not request.include_deprecated:
+        conditions.append(AtLeast(Field.DEPRECATED, now_seconds + 1))
+    if not request.include_gone:
+        conditions.append(Token(Field.GONE, "false"))
+    return tuple(conditions)
+
+
+def _refuse_forged(position: Position, order: Order, parts: int) -> None:
+    """What is in a cursor comes from outside, however opaque it looks."""
+    match position.rank:
+        case None:
+            is_rank = True
+        case int():
+            is_rank = order is Order.NEWEST_FIRST and 0 <= position.rank < 2**64
+        case str():
+            is_rank = order is Order.BY_NAME and _NAME_RANK.fullmatch(position.rank) is not None
+    if not is_rank or not 0 <= position.part < parts:
+        raise BadCursorError("The cursor was changed on its way; leave it out to start from the first page.")

@@ -1,0 +1,116 @@
+"""How an index stores a document: one compact JSON array, decoded again for each hit shown.
+
+Half of an index of the world would be region names, owners and times that all images of a release share. So images are
+stored by column, and a column that is the same all the way down is stored once.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from search.document import Audience, ImageInRegion, ReleaseDocument
+
+
+def encode_document(document: ReleaseDocument) -> bytes:
+    """The document as bytes; `decode_document` gives an equal one."""
+    images = document.images
+    return orjson.dumps(
+        [
+            document.release_id,
+            document.audiences,
+            document.partition,
+            document.name,
+            document.description,
+            document.owner_ids,
+            document.owner_aliases,
+            document.publisher,
+            document.publisher_name,
+            document.trust,
+            document.operating_system,
+            document.platform,
+            document.platform_details,
+            document.architectures,
+            document.root_device_types,
+            document.virtualization_types,
+            document.boot_modes,
+            document.image_locations,
+            _time(document.created_at),
+            _time(document.deprecated_at),
+            _time(document.gone_at),
+            document.demo,
+            len(images),
+            " ".join(image.region for image in images),
+            " ".join(image.image_id for image in images),
+            _column([image.owner_id for image in images]),
+            _column([image.architecture for image in images]),
+            _column([_time(image.created_at) for image in images]),
+            _column([_time(image.deprecated_at) for image in images]),
+            _column([_time(image.gone_at) for image in images]),
+        ]
+    )
+
+
+def decode_document(stored: bytes) -> ReleaseDocument:
+    """The document that was encoded."""
+    release, images = (values := orjson.loads(stored))[:22], values[22:]
+    count, regions, image_ids, *columns = images
+    owners, architectures, created, deprecated, gone = (_cells(column, count) for column in columns)
+    return ReleaseDocument(
+        release_id=release[0],
+        audiences=tuple(map(Audience, release[1])),
+        partition=release[2],
+        name=release[3],
+        description=release[4],
+        owner_ids=tuple(release[5]),
+        owner_aliases=tuple(release[6]),
+        publisher=release[7],
+        publisher_name=release[8],
+        trust=release[9],
+        operating_system=release[10],
+        platform=release[11],
+        platform_details=tuple(release[12]),
+        architectures=tuple(release[13]),
+        root_device_types=tuple(release[14]),
+        virtualization_types=tuple(release[15]),
+        boot_modes=tuple(release[16]),
+        image_locations=tuple(release[17]),
+        created_at=_datetime(release[18]),
+        deprecated_at=_datetime(release[19]),
+        gone_at=_datetime(release[20]),
+        demo=release[21],
+        images=tuple(
+            ImageInRegion(
+                region=region,
+                image_id=image_id,
+                owner_id=owners[place],
+                architecture=architectures[place],
+                created_at=_datetime(created[place]),
+                deprecated_at=_datetime(deprecated[place]),
+                gone_at=_datetime(gone[place]),
+            )
+            for place, (region, image_id) in enumerate(zip(regions.split(), image_ids.split(), strict=True))
+        ),
+    )
+
+
+def _time(time: datetime | None) -> int | str | None:
+    """Seconds where they are whole, as EC2's mostly are; ISO 8601 otherwise."""
+    if time is None:
+        return None
+    return int(time.timestamp()) if time.microsecond == 0 else time.astimezone(UTC).isoformat()
+
+
+def _datetime(stored: int | str | None) -> datetime | None:
+    if stored is None:
+        return None
+    return datetime.fromtimestamp(stored, UTC) if isinstance(stored, int) else datetime.fromisoformat(stored)
+
+
+def _column(cells: Sequence[Any]) -> Any:
+    return cells[0] if len(set(cells)) == 1 else cells
+
+
+def _cells(column: Any, count: int) -> Sequence[Any]:
+    return column if isinstance(column, list) else [column] * count

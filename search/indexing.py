@@ -1,0 +1,67 @@
+"""Keeping the index up to date from the catalog: draining the outbox, and building the index anew."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from catalog.database import Database
+from catalog.directory import Directory
+from catalog.facts import is_demo
+from catalog.images import images_to_index, release_ids
+from catalog.outbox import OutboxKey, settle, take
+from search.index import DocumentWriter, SearchIndex
+from search.releases import release_documents
+
+# Releases that are read and indexed at a time: some ten images each are held in memory.
+RELEASES_A_READ = 500
+
+
+@dataclass(frozen=True)
+class Indexer:
+    """Brings what the catalog knows into the index. One at a time: the caller holds the index's writer lock."""
+
+    database: Database
+    directory: Directory
+    index: SearchIndex
+
+    def drain(self, limit: int = 20_000) -> int:
+        """Index the releases that wait in the outbox, at most `limit`; how many there were.
+
+        They leave the outbox once the index has committed them: whatever dies in between, they are indexed again.
+        """
+        with self.database.read() as session:
+            keys = take(session, limit)
+        if not keys:
+            return 0
+        with self.index.writer() as writer:
+            for batch in _batches(keys):
+                with self.database.read() as session:
+                    self._index(session, writer, [key.release_id for key in batch])
+        with self.database.write() as session:
+            settle(session, keys)
+        return len(keys)
+
+    def rebuild(self, *, progress: Callable[[int], None]) -> int:
+        """Build the index anew beside the current one and swap it in; how many releases it holds.
+
+        `progress` is told the number of releases done. What is written meanwhile is in the outbox as ever, and waits
+        there until this is done, since the index has one writer.
+        """
+        done = 0
+        with self.index.rebuild() as writer, self.database.read() as session:
+            for batch in release_ids(session, batch_size=RELEASES_A_READ):
+                self._index(session, writer, batch)
+                done += len(batch)
+                progress(done)
+        return done
+
+    def _index(self, session: Session, writer: DocumentWriter, ids: Sequence[str]) -> None:
+        demo = is_demo(session)
+        images = images_to_index(session, ids)
+        for release_id in ids:
+            writer.replace(release_id, release_documents(images.get(release_id, []), self.directory, demo=demo))
+
+
+def _batches(keys: Sequence[OutboxKey]) -> list[Sequence[OutboxKey]]:
+    return [keys[start : start + RELEASES_A_READ] for start in range(0, len(keys), RELEASES_A_READ)]

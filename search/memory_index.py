@@ -1,0 +1,187 @@
+"""The search index in memory: small, slow and honest. The fake in tests, and what real engines are held against."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from search.answering import Order, Rank, answer
+from search.document import ReleaseDocument
+from search.errors import IndexLockedError
+from search.fields import (
+    Facet,
+    PlacedToken,
+    deprecated_seconds,
+    description_tokens,
+    facet_values,
+    keywords,
+    title_tokens,
+)
+from search.index import SearchRequest, SearchResult, most_frequent
+from search.matching import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtMost,
+    Everything,
+    Field,
+    Match,
+    Not,
+    Prefix,
+    Token,
+)
+from search.matching import Sequence as TokenSequence
+from search.ordering import name_rank, newest_rank
+from search.replacing import refuse_foreign
+
+_Documents = dict[str, tuple["_Entry", ...]]
+
+
+class _Entry:
+    """A document and what is searched of it."""
+
+    def __init__(self, document: ReleaseDocument) -> None:
+        self.document = document
+
+    @cached_property
+    def tokens(self) -> dict[Field, dict[str, set[int]]]:
+        """For each field, where each token stands; what is compared as a whole stands at 0."""
+        fields = {
+            Field.TITLE: title_tokens(self.document),
+            Field.DESCRIPTION: description_tokens(self.document),
+        }
+        for name, values in keywords(self.document).items():
+            fields[name] = [PlacedToken(value, 0) for value in values]
+        for facet, values in facet_values(self.document).items():
+            fields[Field(facet)] = [PlacedToken(value, 0) for value in values]
+        places: dict[Field, dict[str, set[int]]] = {name: {} for name in fields}
+        for name, placed in fields.items():
+            for token in placed:
+                places[name].setdefault(token.text, set()).add(token.position)
+        return places
+
+    @cached_property
+    def numbers(self) -> dict[Field, int]:
+        return {Field.CREATED: newest_rank(self.document), Field.DEPRECATED: deprecated_seconds(self.document)}
+
+    def matches(self, match: Match) -> bool:  # noqa: PLR0911 - one return for each kind of condition
+        match match:
+            case Everything():
+                return True
+            case Token():
+                return match.token in self.tokens[match.field]
+            case Prefix():
+                return any(token.startswith(match.beginning) for token in self.tokens[match.field])
+            case TokenSequence():
+                places = [self.tokens[match.field].get(token, set()) for token in match.tokens]
+                return any(all(first + step in place for step, place in enumerate(places)) for first in places[0])
+            case AtLeast():
+                return self.numbers[match.field] >= match.seconds
+            case AtMost():
+                return self.numbers[match.field] <= match.seconds
+            case AllOf():
+                return all(map(self.matches, match.parts))
+            case AnyOf():
+                return any(map(self.matches, match.parts))
+            case Not():
+                return not self.matches(match.part)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    generation: str
+    documents: _Documents
+
+    def first(
+        self, match: Match, order: Order, after: Rank | None, limit: int
+    ) -> Sequence[tuple[Rank, ReleaseDocument]]:
+        found = [entry.document for entries in self.documents.values() for entry in entries if entry.matches(match)]
+        if order is Order.BY_NAME:
+            by_name = sorted((name_rank(document), document.key, document) for document in found)
+            return [(rank, document) for rank, _, document in by_name if not isinstance(after, str) or rank > after][
+                :limit
+            ]
+        newest = sorted(((newest_rank(document), document.key, document) for document in found), reverse=True)
+        return [(rank, document) for rank, _, document in newest if not isinstance(after, int) or rank < after][:limit]
+
+    def count(self, match: Match, now_seconds: int) -> tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]:
+        counters: dict[Facet, Counter[str]] = {facet: Counter() for facet in Facet}
+        total = 0
+        for entry in (entry for entries in self.documents.values() for entry in entries if entry.matches(match)):
+            total += 1
+            for facet, values in facet_values(entry.document).items():
+                counters[facet].update(values)
+            counters[Facet.DEPRECATED][str(entry.numbers[Field.DEPRECATED] <= now_seconds).lower()] += 1
+            counters[Facet.GONE].update(entry.tokens[Field.GONE])
+        return total, {facet: most_frequent(counter.items()) for facet, counter in counters.items()}
+
+
+@dataclass(slots=True)
+class _Writer:
+    index: "MemoryIndex"
+    documents: _Documents
+    aside: bool = False
+    pending: _Documents = field(default_factory=dict)
+
+    def replace(self, release_id: str, documents: Sequence[ReleaseDocument]) -> None:
+        refuse_foreign(release_id, documents)
+        self.pending[release_id] = tuple(_Entry(document) for document in documents)
+
+    def commit(self) -> None:
+        self.documents = {
+            release_id: entries for release_id, entries in (self.documents | self.pending).items() if entries
+        }
+        self.pending = {}
+        if not self.aside:
+            self.index.show(self.documents)
+
+
+class MemoryIndex:
+    """A SearchIndex for one process, forgotten when it ends."""
+
+    def __init__(self) -> None:
+        self._state = _State("memory-0", {})
+        self._states = 0
+        self._writing = threading.Lock()
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        return answer(self._state, request)
+
+    @contextmanager
+    def writer(self) -> Iterator[_Writer]:
+        with self._locked():
+            writer = _Writer(self, self._state.documents)
+            yield writer
+            writer.commit()
+
+    @contextmanager
+    def rebuild(self) -> Iterator[_Writer]:
+        with self._locked():
+            writer = _Writer(self, {}, aside=True)
+            yield writer
+            writer.commit()
+            self.show(writer.documents)
+
+    def document_count(self) -> int:
+        return sum(map(len, self._state.documents.values()))
+
+    def generation(self) -> str:
+        return self._state.generation
+
+    def show(self, documents: _Documents) -> None:
+        """Make these documents the committed state."""
+        self._states += 1
+        self._state = _State(f"memory-{self._states}", documents)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        if not self._writing.acquire(blocking=False):
+            raise IndexLockedError(
+                "Something else is writing to the search index in memory; try again when it is done."
+            )
+        try:
+            yield
+        finally:
+            self._writing.release()

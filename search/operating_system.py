@@ -1,0 +1,104 @@
+"""Which operating system an image holds, told from what EC2 says of it.
+
+EC2 has no such field: `PlatformDetails` names what AWS bills (Windows, RHEL, SUSE …) and says "Linux/UNIX" of all
+others, so the name decides, then the description. Coarse on purpose: where a version changes what one launches (Amazon
+Linux, Windows Server) it is in the label.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OperatingSystem:
+    """A label, what people call it, and how names and descriptions spell it (folded, at word boundaries)."""
+
+    label: str
+    words: str  # searchable beside the name: somebody types "amazon linux 2" and the name says amzn2
+    spelling: str
+
+
+# The first that fits wins: derivatives stand before what they are made of, editions before their family.
+OPERATING_SYSTEMS = (
+    OperatingSystem("bottlerocket", "bottlerocket", r"bottlerocket"),
+    OperatingSystem("flatcar", "flatcar container linux", r"flatcar"),
+    OperatingSystem("fedora-coreos", "fedora coreos fcos", r"fedora[ -]?coreos|fcos"),
+    OperatingSystem("rhcos", "red hat coreos rhcos openshift", r"rhcos"),
+    OperatingSystem("coreos", "coreos container linux", r"coreos"),
+    OperatingSystem("talos", "talos linux", r"talos"),
+    OperatingSystem("nixos", "nixos nix", r"nixos"),
+    OperatingSystem("macos", "macos mac os", r"(?:amzn-ec2-)?macos|mac os"),
+    OperatingSystem("freebsd", "freebsd bsd", r"freebsd"),
+    OperatingSystem("openbsd", "openbsd bsd", r"openbsd"),
+    OperatingSystem("netbsd", "netbsd bsd", r"netbsd"),
+    OperatingSystem("kali", "kali linux", r"kali"),
+    OperatingSystem("rocky", "rocky linux", r"rocky"),
+    OperatingSystem("almalinux", "almalinux alma linux", r"alma[ -]?linux"),
+    OperatingSystem("oracle-linux", "oracle linux ol", r"oracle[ -]?linux|ol[6-9]|ol10"),
+    OperatingSystem("centos", "centos", r"centos"),
+    OperatingSystem("fedora", "fedora", r"fedora"),
+    OperatingSystem("rhel", "rhel red hat redhat enterprise linux", r"rhel(?:[ _-]?\d+)?|red[ -]?hat"),
+    OperatingSystem("suse", "suse sles linux enterprise server", r"suse|sles(?:[ _-]?\d+)?|opensuse"),
+    OperatingSystem("debian", "debian", r"debian(?:[ _-]?\d+)?"),
+    OperatingSystem("ubuntu", "ubuntu", r"ubuntu(?:[ _-]?\d+)?"),
+    OperatingSystem("alpine", "alpine linux", r"alpine"),
+    OperatingSystem("arch-linux", "arch linux archlinux", r"arch[ -]?linux"),
+    OperatingSystem("gentoo", "gentoo linux", r"gentoo"),
+    OperatingSystem("windows-server-2025", "windows server 2025", r"windows[ _-]server[ _-]2025|win(?:dows)?2025"),
+    OperatingSystem("windows-server-2022", "windows server 2022", r"windows[ _-]server[ _-]2022|win(?:dows)?2022"),
+    OperatingSystem("windows-server-2019", "windows server 2019", r"windows[ _-]server[ _-]2019|win(?:dows)?2019"),
+    OperatingSystem("windows-server-2016", "windows server 2016", r"windows[ _-]server[ _-]2016|win(?:dows)?2016"),
+    OperatingSystem(
+        "windows-server-2012-r2", "windows server 2012 r2", r"windows[ _-]server[ _-]2012[ _-]r2(?:[ _-]rtm)?"
+    ),
+    OperatingSystem("windows-server-2012", "windows server 2012", r"windows[ _-]server[ _-]2012|win(?:dows)?2012"),
+    OperatingSystem("windows-server-2008", "windows server 2008", r"windows[ _-]server[ _-]2008|win(?:dows)?2008"),
+    OperatingSystem("windows-server-2003", "windows server 2003", r"windows[ _-]server[ _-]2003|win(?:dows)?2003"),
+    OperatingSystem("amazon-linux-2023", "amazon linux 2023 al2023", r"al2023|amazon linux 2023"),
+    OperatingSystem("amazon-linux-2", "amazon linux 2 al2 amzn2", r"amzn2|al2|amazon[ -]?linux[ -]?2"),
+    OperatingSystem("amazon-linux", "amazon linux 1 amzn al1", r"amzn|amazon[ -]?linux"),
+    OperatingSystem("windows", "windows", r"windows|win"),
+)
+
+# What AWS bills is certain where it names one system, and stands in when neither name nor description says more.
+_BY_PLATFORM_DETAILS = {
+    "red hat": "rhel",
+    "rhel": "rhel",
+    "suse": "suse",
+    "ubuntu": "ubuntu",
+    "windows": "windows",
+}
+
+_SPELLINGS = tuple(
+    (system.label, re.compile(rf"(?<![a-z0-9])(?:{system.spelling})(?![a-z0-9])")) for system in OPERATING_SYSTEMS
+)
+_WORDS = {system.label: system.words for system in OPERATING_SYSTEMS}
+
+
+def operating_system(name: str, platform_details: Iterable[str] = (), description: str = "") -> str | None:
+    """The label of an image's operating system, or None when nothing tells.
+
+    A platform that AWS bills as Windows is a Windows whatever its name says ("ubuntu" in the name of a Windows image
+    with WSL), and only the edition is read from the name.
+    """
+    billed = _billed(platform_details)
+    for text in (name.lower(), description.lower()):
+        for label, spelling in _SPELLINGS:
+            if spelling.search(text) and (billed != "windows" or label.startswith("windows")):
+                return label
+    return billed
+
+
+def words_for(label: str | None) -> str:
+    """What people call the operating system of this label; empty for none or an unknown one."""
+    return _WORDS.get(label or "", "")
+
+
+def _billed(platform_details: Iterable[str]) -> str | None:
+    for details in platform_details:
+        folded = details.lower()
+        for beginning, label in _BY_PLATFORM_DETAILS.items():
+            if folded.startswith(beginning):
+                return label
+    return None

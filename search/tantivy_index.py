@@ -1,0 +1,251 @@
+"""The search index in a directory, by Tantivy: the embedded default.
+
+Every process opens the directory by itself. A search costs two `stat` calls to notice commits and swapped generations
+(search/generations.py). Hits come by rank out of a column, not by text score: search/matching.py says what is better
+than what, so no frequencies are needed, and a page costs the same at any depth.
+"""
+
+import shutil
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final, Self
+
+import orjson
+import tantivy
+from tantivy import Occur
+
+from search.answering import Order, Rank, answer
+from search.document import ReleaseDocument
+from search.document_json import decode_document
+from search.errors import IndexLockedError, IndexUnavailableError
+from search.fields import Facet
+from search.generations import Generations, Signature, signature, unavailable
+from search.index import MOST_FACET_VALUES, SearchRequest, SearchResult, most_frequent
+from search.matching import AtMost, Field, Match
+from search.packed_facets import COLUMNS, unpack
+from search.replacing import refuse_foreign
+from search.tantivy_schema import (
+    COUNTED,
+    DOCUMENT,
+    FORMAT,
+    NAME,
+    NEWEST,
+    RELEASE,
+    number,
+    schema,
+    tantivy_document,
+    tantivy_query,
+    with_tokenizers,
+)
+
+# What a writer collects before it writes a segment, beside what Tantivy needs anyway.
+WRITER_HEAP_BYTES: Final = 96_000_000
+
+# Tantivy gives up on an aggregation of more buckets than 65,000. No world has as many different sets of regions.
+_MOST_PACKED_VALUES: Final = 60_000
+# A segment reports this many owners; an owner's count misses only segments where it is not among the first so many.
+_MOST_VALUES_A_SEGMENT: Final = 2_000
+_META: Final = "meta.json"  # Tantivy replaces it at every commit
+_EMPTY: Final = "empty"
+
+
+class _State:
+    """One committed state: a Snapshot (search/answering.py) over one Tantivy searcher."""
+
+    def __init__(self, index: tantivy.Index, generation: str, directory: Path) -> None:
+        self._index = index
+        self._directory = directory
+        self.searcher = index.searcher()
+        self.generation = generation
+
+    def first(
+        self, match: Match, order: Order, after: Rank | None, limit: int
+    ) -> Sequence[tuple[Rank, ReleaseDocument]]:
+        by_name = order is Order.BY_NAME
+        with _mapped_errors(self._directory):
+            found = self.searcher.search(
+                tantivy.Query.boolean_query(
+                    [(Occur.Must, tantivy_query(self._index.schema, match)), *self._behind(after)]
+                ),
+                limit,
+                count=False,
+                order_by_field=NAME if by_name else NEWEST,
+                order=tantivy.Order.Asc if by_name else tantivy.Order.Desc,
+            )
+            return [(rank, decode_document(self.searcher.doc(address)[DOCUMENT][0])) for rank, address in found.hits]
+
+    def count(self, match: Match, now_seconds: int) -> tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]:
+        ranges = [{"key": "true", "to": now_seconds + 1}, {"key": "false", "from": now_seconds + 1}]
+        wanted: dict[str, Any] = {Facet.DEPRECATED: {"range": {"field": Facet.DEPRECATED, "ranges": ranges}}}
+        for name in (*COLUMNS, *COUNTED):
+            is_packed = name in COLUMNS
+            size = _MOST_PACKED_VALUES if is_packed else MOST_FACET_VALUES
+            of_segment = _MOST_PACKED_VALUES if is_packed else _MOST_VALUES_A_SEGMENT
+            wanted[name] = {"terms": {"field": name, "size": size, "segment_size": of_segment}}
+        with _mapped_errors(self._directory):
+            counted = self.searcher.aggregate(tantivy_query(self._index.schema, match), wanted)
+        counts = {
+            name: [(bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"] if bucket["doc_count"]]
+            for name in wanted
+        }
+        facets: dict[Facet, Iterable[tuple[str, int]]] = {
+            facet: counts[facet] for facet in (*COUNTED, Facet.DEPRECATED)
+        }
+        for column in COLUMNS:
+            for facet, counter in unpack(column, counts[column]).items():
+                facets[facet] = counter.items()
+        total = sum(count for _, count in facets[Facet.GONE])  # every document is either gone or not
+        return total, {facet: most_frequent(facets[facet]) for facet in Facet}
+
+    def _behind(self, rank: Rank | None) -> list[tuple[Occur, tantivy.Query]]:
+        match rank:
+            case None:
+                return []
+            case 0:
+                return [(Occur.Must, tantivy.Query.empty_query())]
+            case int():
+                return [(Occur.Must, tantivy_query(self._index.schema, AtMost(Field.CREATED, rank - 1)))]
+            case str():
+                # Only Tantivy's own language compares strings; name_rank() holds nothing that needs quoting there.
+                return [(Occur.Must, self._index.parse_query(f"{NAME}:{{{rank} TO *}}"))]
+
+
+class _Writer:
+    """A DocumentWriter on one generation."""
+
+    def __init__(self, index: tantivy.Index, directory: Path) -> None:
+        self._directory = directory
+        with _mapped_errors(directory):
+            self._writer = with_tokenizers(index, writing=True).writer(WRITER_HEAP_BYTES, num_threads=1)
+
+    def replace(self, release_id: str, documents: Sequence[ReleaseDocument]) -> None:
+        refuse_foreign(release_id, documents)
+        with _mapped_errors(self._directory):
+            self._writer.delete_documents_by_term(RELEASE, number(release_id))
+            for document in documents:
+                self._writer.add_document(tantivy_document(document))
+
+    def commit(self) -> None:
+        with _mapped_errors(self._directory):
+            self._writer.commit()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self.commit()
+            else:
+                self._writer.rollback()
+        finally:
+            self._writer.wait_merging_threads()
+
+
+class TantivyIndex:
+    """A SearchIndex in a directory. One object serves all threads of a process."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._generations = Generations(directory, FORMAT)
+        self._refreshing = threading.Lock()
+        self._seen: tuple[Signature | None, Signature | None] = (None, None)
+        self._generation: Path | None = None
+        self._index = _empty_index()
+        self._state = _State(self._index, _EMPTY, directory)
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        return answer(self._current(), request)
+
+    @contextmanager
+    def writer(self) -> Iterator[_Writer]:
+        with self._generations.locked():
+            self._generations.remove_stale()
+            generation = self._generations.current()
+            if generation is None:
+                generation = self._generations.create()
+                tantivy.Index(schema(), str(generation))
+                self._generations.switch_to(generation)
+            with _mapped_errors(self._directory):
+                index = tantivy.Index.open(str(generation))
+            with _Writer(index, self._directory) as writer:
+                yield writer
+
+    @contextmanager
+    def rebuild(self) -> Iterator[_Writer]:
+        with self._generations.locked():
+            with suppress(IndexUnavailableError):  # a pointer that cannot be read is what a rebuild mends
+                self._generations.remove_stale()
+            generation = self._generations.create()
+            try:
+                with _Writer(tantivy.Index(schema(), str(generation)), self._directory) as writer:
+                    yield writer
+            except BaseException:
+                shutil.rmtree(generation, ignore_errors=True)
+                raise
+            self._generations.switch_to(generation)
+
+    def document_count(self) -> int:
+        return self._current().searcher.num_docs
+
+    def generation(self) -> str:
+        return self._current().generation
+
+    def _current(self) -> _State:
+        """The newest committed state, opened again only when a file says that there is a newer one."""
+        with self._refreshing:
+            while True:
+                pointer = self._generations.signature()
+                try:
+                    return self._refreshed(pointer)
+                except (ValueError, OSError) as error:
+                    # While it was being opened, a writer may have removed it in favour of the next one.
+                    if self._generations.signature() == pointer:
+                        raise unavailable(self._directory, str(error)) from error
+
+    def _refreshed(self, pointer: Signature | None) -> _State:
+        is_same = pointer == self._seen[0]
+        generation = self._generation if is_same else self._generations.current()
+        meta = None if generation is None else signature(generation / _META)
+        if is_same and meta == self._seen[1]:
+            return self._state
+        # The name is read before the index is: it may be older than what it names, never newer, or a cache would keep
+        # old answers under the new name.
+        name = _EMPTY if generation is None else _name(generation)
+        if is_same:
+            self._index.reload()
+        else:
+            self._index = _empty_index() if generation is None else _opened(generation)
+        self._state = _State(self._index, name, self._directory)
+        self._generation, self._seen = generation, (pointer, meta)
+        return self._state
+
+
+def _name(generation: Path) -> str:
+    """Tantivy counts operations; the count of the last commit tells one committed state from the next."""
+    return f"{generation.name[:12]}-{orjson.loads((generation / _META).read_bytes())['opstamp']}"
+
+
+def _empty_index() -> tantivy.Index:
+    return with_tokenizers(tantivy.Index(schema()), writing=False)
+
+
+def _opened(generation: Path) -> tantivy.Index:
+    index = with_tokenizers(tantivy.Index.open(str(generation)), writing=False)
+    index.config_reader("manual", 0)  # its own watcher would poll the directory in a thread
+    index.reload()
+    return index
+
+
+@contextmanager
+def _mapped_errors(directory: Path) -> Iterator[None]:
+    """Tantivy's errors as ours. It raises ValueError and OSError for everything, and names a lock only in words."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        if "LockBusy" in str(error):
+            message = f"Another process is writing to the search index {directory}; try again when it is done."
+            raise IndexLockedError(message) from error
+        raise unavailable(directory, str(error)) from error

@@ -1,0 +1,144 @@
+"""What a Tantivy index of ours holds, how a document is written into it, and how a condition is put to it.
+
+With search/tantivy_index.py this is the adapter to Tantivy: nothing else imports it.
+"""
+
+import re
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Final
+
+import tantivy
+from tantivy import FieldType, Occur
+
+from search.document import ReleaseDocument
+from search.document_json import encode_document
+from search.fields import (
+    FILTERS,
+    Facet,
+    PlacedToken,
+    deprecated_seconds,
+    description_tokens,
+    facet_values,
+    keywords,
+    title_tokens,
+)
+from search.matching import AllOf, AnyOf, AtLeast, AtMost, Everything, Field, Match, Not, Prefix, Token
+from search.matching import Sequence as TokenSequence
+from search.ordering import name_rank, newest_rank
+from search.packed_facets import COLUMNS, pack
+
+# Raise the number when documents are tokenised, ranked or stored in another way (a test notices): older indexes are
+# then refused with the advice to reindex.
+FORMAT: Final = "tantivy-1"
+
+RELEASE: Final = "release"
+DOCUMENT: Final = "document"
+NEWEST: Final = "newest"
+NAME: Final = "name"
+# Counted value by value; the other facets are packed (search/packed_facets.py).
+COUNTED: Final = (Facet.OWNER, Facet.PUBLISHER)
+_TOKENS: Final = (Field.IDENTIFIER, Field.AUDIENCE, Field.GONE, *map(Field, FILTERS))
+_TEXTS: Final = (Field.TITLE, Field.DESCRIPTION)
+_NUMBERS: Final = {Field.CREATED: NEWEST, Field.DEPRECATED: str(Field.DEPRECATED)}
+# The tokeniser of columns that are read by document only: Tantivy would index every name a second time.
+_COLUMN: Final = "column"
+
+
+def schema() -> tantivy.Schema:
+    """The fields of an index."""
+    builder = tantivy.SchemaBuilder()
+    counted = {facet.value for facet in COUNTED}
+    for field in _TOKENS:
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=field.value in counted)
+    for field in _TEXTS:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
+    for name in (NAME, *COLUMNS):
+        builder.add_text_field(name, tokenizer_name=_COLUMN, index_option="basic", fast=True)
+    for name in (RELEASE, Field.EXACT_NAME):
+        builder.add_unsigned_field(name, indexed=True)
+    for name in _NUMBERS.values():
+        builder.add_unsigned_field(name, fast=True)
+    builder.add_bytes_field(DOCUMENT, stored=True)
+    return builder.build()
+
+
+def with_tokenizers(index: tantivy.Index, *, writing: bool) -> tantivy.Index:
+    """The index, knowing our tokenisers: Tantivy keeps their names only."""
+    whole = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
+    nothing = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.remove_long(0))
+    # A reader needs the whole value also as a token, to compare the column with a value.
+    index.register_tokenizer(_COLUMN, (nothing if writing else whole).build())
+    index.register_fast_field_tokenizer(_COLUMN, whole.build())
+    return index
+
+
+def tantivy_document(document: ReleaseDocument) -> tantivy.Document:
+    """The document as Tantivy takes it."""
+    written = tantivy.Document()
+    facets = facet_values(document)
+    tokens = keywords(document)
+    for field in _TOKENS:
+        for value in tokens[field] if field in tokens else facets[Facet(field)]:
+            written.add_text(field, value)
+    facets[Facet.GONE] = tokens[Field.GONE]
+    for column, packed in pack(facets).items():
+        written.add_text(column, packed)
+    written.add_pre_tokenized_text(Field.TITLE, _pre_tokenized(title_tokens(document)))
+    written.add_pre_tokenized_text(Field.DESCRIPTION, _pre_tokenized(description_tokens(document)))
+    for name in tokens[Field.EXACT_NAME]:
+        written.add_unsigned(Field.EXACT_NAME, number(name))
+    written.add_unsigned(RELEASE, number(document.release_id))
+    written.add_text(NAME, name_rank(document))
+    written.add_unsigned(NEWEST, newest_rank(document))
+    written.add_unsigned(Field.DEPRECATED, deprecated_seconds(document))
+    written.add_bytes(DOCUMENT, encode_document(document))
+    return written
+
+
+def _pre_tokenized(tokens: Sequence[PlacedToken]) -> tantivy.PreTokenizedString:
+    return tantivy.PreTokenizedString("", [tantivy.Token(token.text, token.position, 0, 0) for token in tokens])
+
+
+def number(text: str) -> int:
+    """64 bits stand for a long string that is only ever compared as a whole: half the space in the index."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
+
+
+def tantivy_query(fields: tantivy.Schema, match: Match) -> tantivy.Query:  # noqa: C901, PLR0911 - one for each kind of condition
+    """The condition in Tantivy's words. Nothing is scored."""
+    match match:
+        case Everything():
+            return tantivy.Query.all_query()
+        case Token(field=Field.EXACT_NAME):
+            return tantivy.Query.term_query(fields, match.field, number(match.token), "basic")
+        case Token():
+            return tantivy.Query.term_query(fields, match.field, match.token, "basic")
+        case Prefix():
+            return tantivy.Query.regex_query(fields, match.field, re.escape(match.beginning).replace("\\-", "-") + ".*")
+        case TokenSequence():
+            return tantivy.Query.phrase_query(fields, match.field, list(match.tokens))
+        case AtLeast():
+            return tantivy.Query.range_query(fields, _NUMBERS[match.field], FieldType.Unsigned, match.seconds)
+        case AtMost():
+            return tantivy.Query.range_query(fields, _NUMBERS[match.field], FieldType.Unsigned, None, match.seconds)
+        case AnyOf():
+            return tantivy.Query.boolean_query([(Occur.Should, tantivy_query(fields, part)) for part in match.parts])
+        case AllOf(parts=(only,)):
+            return tantivy_query(fields, only)
+        case AllOf():
+            return tantivy.Query.boolean_query(_clauses(fields, match.parts))
+        case Not():
+            return tantivy.Query.boolean_query(_clauses(fields, (match,)))
+
+
+def _clauses(fields: tantivy.Schema, parts: Sequence[Match]) -> list[tuple[Occur, tantivy.Query]]:
+    clauses = [
+        (Occur.MustNot, tantivy_query(fields, part.part))
+        if isinstance(part, Not)
+        else (Occur.Must, tantivy_query(fields, part))
+        for part in parts
+    ]
+    if all(occur is Occur.MustNot for occur, _ in clauses):
+        clauses.append((Occur.Must, tantivy.Query.all_query()))
+    return clauses
