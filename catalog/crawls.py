@@ -97,9 +97,15 @@ def list_crawls(
     status: CrawlStatus | None = None,
     before_id: int | None = None,
     limit: int,
+    with_private: bool,
 ) -> Sequence[Crawl]:
-    """Crawls, newest first, at most `limit`, those started before crawl `before_id` when it is given."""
+    """Crawls, newest first, at most `limit`, those started before crawl `before_id` when it is given.
+
+    Crawls of the scope `self` count private images, so they are left out unless `with_private`.
+    """
     statement = select(Crawl).order_by(col(Crawl.id).desc()).limit(limit)
+    if not with_private:
+        statement = statement.where(Crawl.scope != Scope.SELF.label)
     if region is not None:
         statement = statement.where(Crawl.region == region)
     if scope is not None:

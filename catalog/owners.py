@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import exists, func, tuple_
 from sqlmodel import Session, col, select
 
+from catalog.partition import PARTITIONS
 from catalog.tables import Image, Owner, OwnerRegion
 
 # A release has about this many images; twice as many newest images hold the newest releases.
@@ -37,37 +38,47 @@ def list_owners(
     limit: int,
     with_private: bool,
 ) -> list[OwnerSummary]:
-    """Owners by account id and partition, at most `limit`, those that come after `after` = (account id, partition).
+    """Owners by partition and account id, at most `limit`, those that come after `after` = (partition, account id).
 
     An account with nothing but private images is left out unless `with_private`.
     """
     owned = OwnerRegion
-    statement = (
+    visible = (col(Owner.partition) == owned.partition) & (col(Owner.owner_id) == owned.owner_id)
+    if not with_private:
+        visible &= col(owned.private).is_(False)
+    # The page first and its sums after: to sum over hundreds of thousands of owners and then cut would take seconds.
+    page = (
+        select(Owner.partition, Owner.owner_id, Owner.owner_alias, Owner.first_seen_at)
+        .where(tuple_(col(Owner.partition), col(Owner.owner_id)) > after)
+        .where(exists().where(visible))
+        .order_by(Owner.partition, Owner.owner_id)
+        .limit(limit)
+    )
+    if owner_ids is not None:
+        page = page.where(col(Owner.partition).in_(PARTITIONS), col(Owner.owner_id).in_(owner_ids))
+    if id_prefix:
+        # A range instead of LIKE, and in every partition by name: both engines answer it from the primary key.
+        page = page.where(
+            col(Owner.partition).in_(PARTITIONS), Owner.owner_id >= id_prefix, Owner.owner_id < id_prefix + ":"
+        )
+    owners = {(row[0], row[1]): row for row in session.exec(page)}
+    sums = (
         select(
-            Owner.partition,
-            Owner.owner_id,
-            Owner.owner_alias,
-            Owner.first_seen_at,
+            owned.partition,
+            owned.owner_id,
             func.sum(owned.images),
             func.sum(owned.gone_images),
             func.count(func.distinct(owned.region)),
             func.min(owned.oldest_created_at),
             func.max(owned.newest_created_at),
         )  # type: ignore[call-overload]  # sqlmodel types a select of at most four columns
-        .join(owned, (Owner.partition == owned.partition) & (Owner.owner_id == owned.owner_id))
-        .where((Owner.owner_id > after[0]) | ((Owner.owner_id == after[0]) & (Owner.partition > after[1])))
-        .group_by(Owner.partition, Owner.owner_id, Owner.owner_alias, Owner.first_seen_at)
-        .order_by(Owner.owner_id, Owner.partition)
-        .limit(limit)
+        .where(col(owned.partition).in_(PARTITIONS), col(owned.owner_id).in_([owner_id for _, owner_id in owners]))
+        .group_by(owned.partition, owned.owner_id)
     )
-    if owner_ids is not None:
-        statement = statement.where(col(Owner.owner_id).in_(owner_ids))
-    if id_prefix:
-        # A range instead of LIKE: both engines answer it from an index whatever their collation.
-        statement = statement.where(Owner.owner_id >= id_prefix, Owner.owner_id < id_prefix + ":")
     if not with_private:
-        statement = statement.where(col(owned.private).is_(False))
-    return [OwnerSummary(*row) for row in session.exec(statement)]
+        sums = sums.where(col(owned.private).is_(False))
+    counted = {(row[0], row[1]): row[2:] for row in session.exec(sums)}
+    return [OwnerSummary(*owner, *counted[key]) for key, owner in owners.items()]
 
 
 def regions_of_owner(session: Session, partition: str, owner_id: str, *, with_private: bool) -> Sequence[OwnerRegion]:

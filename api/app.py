@@ -1,0 +1,47 @@
+"""The web application, put together from its routes."""
+
+from fastapi import APIRouter, FastAPI
+
+from api import error_handlers
+from api.edge import Edge
+from api.openapi import document_maker
+from api.routes import crawls, health, images, owners, releases, search, service
+from api.services import Services
+from api.version import NAME
+
+ROUTERS: tuple[APIRouter, ...] = (
+    search.router,
+    images.router,
+    releases.router,
+    owners.router,
+    crawls.router,
+    health.router,
+    service.router,
+)
+
+
+def create_app(services: Services) -> FastAPI:
+    """The service over these parts. It opens, starts and closes nothing: who made the services does."""
+    app = FastAPI(
+        title=NAME,
+        # The interactive pages that come with FastAPI load their scripts from somebody else's servers.
+        docs_url=None,
+        redoc_url=None,
+        # A redirect from /v1/owners/ would hide the mistake and lose a POST; a 404 says it.
+        redirect_slashes=False,
+        # Off: FastAPI would look into the environment, which is for cli/settings.py alone.
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
+    )
+    app.state.services = services
+    for router in ROUTERS:
+        app.include_router(router)
+    app.openapi = document_maker(app)  # type: ignore[method-assign]  # the way FastAPI documents
+    error_handlers.install(app)
+    app.add_middleware(Edge, demo=services.demo)
+    return app

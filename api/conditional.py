@@ -1,0 +1,52 @@
+"""Answers a cache can keep: ETag, If-None-Match, Cache-Control.
+
+Tags are weak: a proxy may compress an answer, and `took_ms` differs between two that say the same. What the operator
+sees is his alone and is stored nowhere.
+"""
+
+from hashlib import blake2b
+
+from fastapi import Request, Response
+from pydantic import BaseModel
+
+from search.document import Audience
+
+TAG_BYTES = 12
+
+
+def tag_of(*parts: str | bytes) -> str:
+    """A weak entity tag made from everything that an answer follows from."""
+    digest = blake2b(digest_size=TAG_BYTES)
+    for part in parts:
+        encoded = part.encode(errors="surrogatepass") if isinstance(part, str) else part
+        digest.update(len(encoded).to_bytes(8))
+        digest.update(encoded)
+    return f'W/"{digest.hexdigest()}"'
+
+
+def answer(
+    request: Request, model: BaseModel, audience: Audience, *, max_age_seconds: int, tag: str | None = None
+) -> Response:
+    """The model as JSON, or 304 when who asks has it already. Without a `tag` it is made from the content."""
+    body = model.model_dump_json().encode(errors="replace")
+    headers = _headers(tag or tag_of(body), audience, max_age_seconds)
+    if has_already(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def not_modified(audience: Audience, *, max_age_seconds: int, tag: str) -> Response:
+    """304, for a tag that is known before the answer is made."""
+    return Response(status_code=304, headers=_headers(tag, audience, max_age_seconds))
+
+
+def has_already(request: Request, tag: str) -> bool:
+    """Whether If-None-Match names the tag; compared as weak ones, the way RFC 9110 wants it for this header."""
+    opaque = tag.removeprefix("W/")
+    given = ",".join(request.headers.getlist("if-none-match"))
+    return any(candidate.strip().removeprefix("W/") in ("*", opaque) for candidate in given.split(","))
+
+
+def _headers(tag: str, audience: Audience, max_age_seconds: int) -> dict[str, str]:
+    kept = "private, no-store" if audience is Audience.OPERATOR else f"public, max-age={max_age_seconds}"
+    return {"ETag": tag, "Cache-Control": kept, "Vary": "Authorization"}

@@ -1,0 +1,87 @@
+"""The outermost layer: what every answer has, and what every request must not be.
+
+- a request id, in the answer and in the log
+- the headers that keep browsers from guessing, framing or leaking; JSON runs nothing, so the policy allows nothing
+- HEAD wherever GET works
+- how long it took, in Server-Timing
+- a URL that is too long is refused before anybody parses it
+- an error nobody expected becomes a problem that reveals nothing
+"""
+
+from time import perf_counter
+from uuid import uuid4
+
+from fastapi import Request
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.error_handlers import internal_error, log
+from api.problems import URL_TOO_LONG, problem_response
+
+# Proxies and browsers take about 8,000; a search with every parameter full of values stays below.
+LONGEST_URL_BYTES = 8_000
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class Edge:
+    """ASGI middleware. Pure: Starlette's BaseHTTPMiddleware would cost a task and a queue for each request."""
+
+    def __init__(self, app: ASGIApp, *, demo: bool) -> None:
+        self.app = app
+        self.headers = SECURITY_HEADERS | ({"Amidex-Demo": "true"} if demo else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = str(uuid4())
+        inner_scope = {**scope, "state": {**scope.get("state", {}), "request_id": request_id}}
+        is_head = scope["method"] == "HEAD"
+        if is_head:
+            inner_scope["method"] = "GET"
+        answer = _Answer(send, self.headers | {"X-Request-Id": request_id}, without_body=is_head)
+        await self._answer(inner_scope, receive, answer)
+
+    async def _answer(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        request = Request(scope)
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_URL_BYTES:
+            detail = f"the URL has more than {LONGEST_URL_BYTES} bytes: {URL_TOO_LONG.advice}"
+            await problem_response(request, URL_TOO_LONG, detail)(scope, receive, answer.send)
+            return
+        try:
+            await self.app(scope, receive, answer.send)
+        except Exception as error:
+            if answer.begun:
+                # Too late for another answer: the server cuts the connection, which tells the client it is not whole.
+                log.exception("request %s to %s broke off", request.state.request_id, request.url.path)
+                raise
+            await internal_error(request, error)(scope, receive, answer.send)
+
+
+class _Answer:
+    """One answer on its way out, given the headers that all have."""
+
+    def __init__(self, send: Send, headers: dict[str, str], *, without_body: bool) -> None:
+        self._send = send
+        self._headers = headers
+        self._without_body = without_body
+        self._started_at = perf_counter()
+        self.begun = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            headers = MutableHeaders(scope=message)
+            for name, value in self._headers.items():
+                headers.setdefault(name, value)
+            headers["Server-Timing"] = f"total;dur={(perf_counter() - self._started_at) * 1000:.1f}"
+        elif self._without_body and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)

@@ -1,0 +1,86 @@
+"""What the API refuses, and the one table from an error to its problem (and so to its status).
+
+ApiError              anything this package refuses; its message is for the person who asked
+├── UnknownError      a well-formed id that nothing visible has
+├── TokenError        an Authorization header that makes nobody the operator
+└── ParameterError    parameters that cannot be answered
+    └── CursorError   not a cursor of this listing
+"""
+
+from collections.abc import Mapping
+
+from api.problems import (
+    BAD_CURSOR,
+    BAD_TOKEN,
+    CATALOG_UNAVAILABLE,
+    INDEX_UNAVAILABLE,
+    INVALID_PARAMETER,
+    MALFORMED_QUERY,
+    UNKNOWN_ID,
+    ProblemKind,
+)
+from catalog.errors import DatabaseError, MalformedError, quoted
+from search.errors import BadCursor, BadQuery, BadRequest, SearchError
+
+
+class ApiError(Exception):
+    """The root of what api/ raises on purpose."""
+
+
+class UnknownError(ApiError):
+    """Nothing that who asks may see has this id. What is private is as unknown as what never was."""
+
+    def __init__(
+        self, what: str, value: str, *, because: str = "it does not exist, or no crawl has seen it in public"
+    ) -> None:
+        super().__init__(f"no {what} {quoted(value)} is known: {because}")
+
+
+class TokenError(ApiError):
+    """An Authorization header that makes nobody the operator."""
+
+
+class ParameterError(ApiError):
+    """A parameter, or a combination of them, cannot be answered."""
+
+    def __init__(self, message: str, *, parameter: str, value: object) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+        self.value = value
+
+
+class CursorError(ParameterError):
+    """A cursor that no answer of this listing gave."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(
+            f"cursor {quoted(value)} is not one of this listing: use a next_cursor as it was given, with the other "
+            "parameters as they were, or leave cursor out to start again",
+            parameter="cursor",
+            value=value,
+        )
+
+
+# The nearest class of an error's own line of descent counts. What is not here is an internal error: 500.
+PROBLEM_OF: Mapping[type[Exception], ProblemKind] = {
+    UnknownError: UNKNOWN_ID,
+    TokenError: BAD_TOKEN,
+    ParameterError: INVALID_PARAMETER,
+    CursorError: BAD_CURSOR,
+    MalformedError: INVALID_PARAMETER,
+    BadRequest: INVALID_PARAMETER,
+    BadQuery: MALFORMED_QUERY,
+    BadCursor: BAD_CURSOR,
+    DatabaseError: CATALOG_UNAVAILABLE,
+    SearchError: INDEX_UNAVAILABLE,
+}
+
+
+def kind_of(error: Exception) -> ProblemKind | None:
+    """The problem an error is, None when it is one nobody expected."""
+    return next((PROBLEM_OF[line] for line in type(error).__mro__ if line in PROBLEM_OF), None)
+
+
+def detail_of(error: Exception, kind: ProblemKind) -> str:
+    """What the answer says of an error: its message, or where that is for the log alone, what the kind says."""
+    return f"{kind.title}. {kind.advice}" if kind.hides_detail else str(error)

@@ -1,0 +1,77 @@
+"""The OpenAPI document: what FastAPI makes of the routes, and what it cannot know."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.problems import Problem, WrongParameter
+from api.version import DESCRIPTION, NAME, version
+
+TAGS = [
+    {"name": "search", "description": "Releases that fit words and filters."},
+    {"name": "images", "description": "One AMI in one region."},
+    {"name": "releases", "description": "One build copied to many regions."},
+    {"name": "owners", "description": "The AWS accounts that own images, and who is behind them."},
+    {"name": "crawls", "description": "Where the catalog's knowledge is from, and how old it is."},
+    {"name": "health", "description": "Probes."},
+    {"name": "service", "description": "What this is, and what its problems mean."},
+]
+
+INTRODUCTION = f"""{DESCRIPTION}
+
+Answers are JSON; times are ISO 8601 in UTC. Errors are `application/problem+json` by RFC 9457. Lists are paged by
+`cursor`: pass a `next_cursor` on with all other parameters as they were. Reads carry an ETag; send it back as
+If-None-Match. HEAD works wherever GET does. A parameter that does not exist is refused and not ignored.
+"""
+
+OPERATOR = "operatorToken"
+# Probes and descriptions are the same for everyone and do not look at the Authorization header.
+WITHOUT_AUDIENCE = frozenset({"health", "service"})
+
+
+def document_maker(app: FastAPI) -> Callable[[], dict[str, Any]]:
+    """What FastAPI calls for /openapi.json. The document is made once."""
+
+    def make() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _complete(
+                get_openapi(
+                    title=NAME,
+                    version=version(),
+                    summary="Know the AMI before you launch it",
+                    description=INTRODUCTION,
+                    routes=app.routes,
+                    tags=TAGS,
+                    servers=[{"url": "/", "description": "This server"}],
+                )
+            )
+        return app.openapi_schema
+
+    return make
+
+
+def _complete(document: dict[str, Any]) -> dict[str, Any]:
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    # FastAPI's own shape of a validation error, which nothing here answers with.
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    problem.pop("$defs", None)
+    schemas[Problem.__name__] = problem
+    schemas[WrongParameter.__name__] = WrongParameter.model_json_schema(mode="serialization")
+    components["securitySchemes"] = {
+        OPERATOR: {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "The operator's token, AMIDEX_OPERATOR_TOKEN. It also shows what is private.",
+        }
+    }
+    for path in document["paths"].values():
+        for operation in path.values():
+            if WITHOUT_AUDIENCE.isdisjoint(operation["tags"]):
+                # The empty alternative: a token is never needed.
+                operation["security"] = [{}, {OPERATOR: []}]
+    return document

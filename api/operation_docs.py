@@ -1,0 +1,56 @@
+"""What the OpenAPI document says of each operation's answers: a realistic example, and every problem it can give."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from api.errors import TokenError, detail_of, kind_of
+from api.problems import PROBLEM_MEDIA_TYPE, Problem
+from catalog.errors import DatabaseUnreachableError
+
+EXAMPLE_REQUEST_ID = "6f1d5c0e-3b0a-4f0e-9d3c-2a7f5e8b1c44"
+
+NOT_MODIFIED: Mapping[str, Any] = {"description": "If-None-Match names what would be answered: nothing changed."}
+
+# What every operation that looks at the Authorization header, or reads the catalog, can answer.
+BY_TOKEN = (TokenError("the token in the Authorization header is not the operator's"),)
+BY_CATALOG = (DatabaseUnreachableError("the log has the cause"),)
+
+
+def documented(example: BaseModel, *errors: Exception, cacheable: bool = True) -> dict[int | str, Any]:
+    """FastAPI's `responses` for a route that gives `example` when it goes well, and problems for these errors when not.
+
+    The errors are real ones, so that their status and words cannot differ from what is answered.
+    """
+    responses: dict[int | str, Any] = {
+        200: {"content": {"application/json": {"example": example.model_dump(mode="json")}}}
+    }
+    if cacheable:
+        responses[304] = dict(NOT_MODIFIED)
+    for error in errors:
+        problem = _example(error)
+        response = responses.setdefault(problem.status, {"description": problem.title, "content": {}})
+        content = response["content"].setdefault(
+            PROBLEM_MEDIA_TYPE, {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}, "examples": {}}
+        )
+        name = problem.type.rpartition("/")[2]
+        content["examples"][name] = {
+            "summary": problem.title,
+            "value": problem.model_dump(mode="json", exclude_none=True),
+        }
+    return responses
+
+
+def _example(error: Exception) -> Problem:
+    kind = kind_of(error)
+    if kind is None:
+        raise ValueError(f"{error!r} is in no row of api.errors.PROBLEM_OF: it cannot be documented")
+    return Problem(
+        type=kind.type,
+        title=kind.title,
+        status=kind.status,
+        detail=detail_of(error, kind),
+        instance=f"urn:uuid:{EXAMPLE_REQUEST_ID}",
+        request_id=EXAMPLE_REQUEST_ID,
+    )

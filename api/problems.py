@@ -1,0 +1,185 @@
+"""Problems: every error answer is RFC 9457 `application/problem+json`.
+
+A kind of problem has a name that never changes: `type` is `/problems/{name}`, which this service answers with what the
+kind means. docs/API.md lists them all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Request, Response
+from pydantic import BaseModel, Field
+
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """One kind of problem. `advice` is a sentence on what to do about it.
+
+    `hides_detail`: what really happened names files, hosts or code; it goes into the log and never into an answer.
+    """
+
+    name: str
+    status: int
+    title: str
+    advice: str
+    hides_detail: bool = False
+
+    @property
+    def type(self) -> str:
+        return f"/problems/{self.name}"
+
+
+INVALID_PARAMETER = ProblemKind(
+    "invalid-parameter",
+    422,
+    "A parameter is not right",
+    "`errors` names each parameter, its value and what is right; correct it and ask again.",
+)
+MALFORMED_QUERY = ProblemKind(
+    "malformed-query",
+    422,
+    "The query cannot be read",
+    "`position` counts the characters of `q` from 0; `detail` says how to write it.",
+)
+BAD_CURSOR = ProblemKind(
+    "bad-cursor",
+    422,
+    "The cursor is not one of this listing",
+    "Use a `next_cursor` as it was given, with the same other parameters, or leave `cursor` out to start again.",
+)
+UNKNOWN_ID = ProblemKind(
+    "unknown-id",
+    404,
+    "Nothing with this id is known",
+    "Check the id. An image that was made public a moment ago is known after the next crawl of its region.",
+)
+UNKNOWN_PATH = ProblemKind(
+    "unknown-path",
+    404,
+    "There is nothing at this path",
+    "GET /openapi.json lists what there is.",
+)
+METHOD_NOT_ALLOWED = ProblemKind(
+    "method-not-allowed",
+    405,
+    "The path does not take this method",
+    "The Allow header names the methods it takes.",
+)
+BAD_TOKEN = ProblemKind(
+    "bad-token",
+    401,
+    "The Authorization header is not accepted",
+    "Leave the header out to see what is public, or send `Authorization: Bearer` with the operator's token.",
+)
+URL_TOO_LONG = ProblemKind(
+    "url-too-long",
+    414,
+    "The URL is too long",
+    "Ask for less at once: fewer values for a parameter, or a shorter query.",
+)
+CATALOG_UNAVAILABLE = ProblemKind(
+    "catalog-unavailable",
+    503,
+    "The catalog cannot be read at the moment",
+    "Try again after the seconds that Retry-After says. The operator finds the cause at /readyz and in the log.",
+    hides_detail=True,
+)
+INDEX_UNAVAILABLE = ProblemKind(
+    "index-unavailable",
+    503,
+    "Search is not possible at the moment",
+    "Try again after the seconds that Retry-After says; images, releases and owners are answered meanwhile.",
+    hides_detail=True,
+)
+REFUSED = ProblemKind(
+    "refused",
+    400,
+    "The request cannot be taken",
+    "`detail` says why; the status may be another of the 400s.",
+)
+INTERNAL_ERROR = ProblemKind(
+    "internal-error",
+    500,
+    "Something went wrong here",
+    "It is not your fault. Tell the operator the `request_id`: the log has the cause under it.",
+    hides_detail=True,
+)
+
+PROBLEM_KINDS: Mapping[str, ProblemKind] = {
+    kind.name: kind
+    for kind in (
+        INVALID_PARAMETER,
+        MALFORMED_QUERY,
+        BAD_CURSOR,
+        UNKNOWN_ID,
+        UNKNOWN_PATH,
+        METHOD_NOT_ALLOWED,
+        BAD_TOKEN,
+        URL_TOO_LONG,
+        CATALOG_UNAVAILABLE,
+        INDEX_UNAVAILABLE,
+        REFUSED,
+        INTERNAL_ERROR,
+    )
+}
+
+
+class WrongParameter(BaseModel):
+    """One parameter that is not right."""
+
+    parameter: Annotated[str, Field(description="Its name.")]
+    location: Annotated[str, Field(description="Where it was given: path, query or header.")]
+    value: Annotated[str | None, Field(description="What was given, cut when it is long.")]
+    detail: Annotated[str, Field(description="What is wrong with it, and what is right.")]
+
+
+class Problem(BaseModel):
+    """What went wrong, by RFC 9457 (Problem Details for HTTP APIs). Members that say nothing are left out."""
+
+    type: Annotated[str, Field(description="The kind of problem. It never changes and can be read with GET.")]
+    title: Annotated[str, Field(description="The kind of problem in a few words.")]
+    status: Annotated[int, Field(description="The HTTP status.")]
+    detail: Annotated[str, Field(description="What went wrong, with which value, and what to do.")]
+    instance: Annotated[str, Field(description="This occurrence, as a URN.")]
+    request_id: Annotated[str, Field(description="The request's id, which the operator's log has too.")]
+    errors: Annotated[list[WrongParameter] | None, Field(description="Each parameter that is not right.")] = None
+    position: Annotated[int | None, Field(description="Of a malformed query: the character that is wrong, from 0.")] = (
+        None
+    )
+
+
+def problem_response(
+    request: Request,
+    kind: ProblemKind,
+    detail: str,
+    *,
+    status: int | None = None,
+    headers: Mapping[str, str] | None = None,
+    errors: Sequence[WrongParameter] | None = None,
+    position: int | None = None,
+) -> Response:
+    """The answer for a problem. `status` overrides the kind's own."""
+    request_id: str = request.state.request_id
+    problem = Problem(
+        type=kind.type,
+        title=kind.title,
+        status=status or kind.status,
+        detail=detail,
+        instance=f"urn:uuid:{request_id}",
+        request_id=request_id,
+        errors=None if errors is None else list(errors),
+        position=position,
+    )
+    return Response(
+        problem.model_dump_json(exclude_none=True),
+        status_code=problem.status,
+        media_type=PROBLEM_MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", "Vary": "Authorization"}
+        | ({"Retry-After": str(RETRY_AFTER_SECONDS)} if problem.status == 503 else {})
+        | ({"WWW-Authenticate": 'Bearer realm="amidex", error="invalid_token"'} if problem.status == 401 else {})
+        | dict(headers or {}),
+    )

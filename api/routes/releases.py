@@ -1,0 +1,53 @@
+"""GET /v1/releases/{release_id}."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+
+from api import examples
+from api.answers.release import ReleaseAnswer, release_answer
+from api.audience import Asking, sees_private
+from api.conditional import answer
+from api.errors import UnknownError
+from api.operation_docs import BY_CATALOG, BY_TOKEN, documented
+from api.parameters import NoParameters, ReleaseId, query
+from api.services import Served
+from catalog.errors import MalformedError
+from catalog.images import images_of_release
+from catalog.release import RELEASE_ID_FORM
+
+router = APIRouter(tags=["releases"])
+
+MAX_AGE_SECONDS = 30
+
+
+@router.get(
+    "/v1/releases/{release_id}",
+    operation_id="getRelease",
+    summary="Get a release",
+    response_model=ReleaseAnswer,
+    responses=documented(
+        examples.RELEASE,
+        UnknownError("release", "rel-abcdefghijklmnop2345"),
+        MalformedError("release id", "rel-1", RELEASE_ID_FORM),
+        *BY_TOKEN,
+        *BY_CATALOG,
+    ),
+)
+def get_release(
+    request: Request,
+    services: Served,
+    audience: Asking,
+    release_id: ReleaseId,
+    _parameters: Annotated[NoParameters, query(NoParameters)],
+) -> Response:
+    """One build copied to many regions: its name, who made it and how we know, and its image in every region.
+
+    Answered from the catalog, so it is there while the search index is being rebuilt.
+    """
+    with services.database.read() as session:
+        images = images_of_release(session, release_id, with_private=sees_private(audience))
+        if not images:
+            raise UnknownError("release", release_id)
+        found = release_answer(images, directory=services.directory, now=services.clock(), demo=services.demo)
+    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)

@@ -1,0 +1,43 @@
+"""What the API is made of. cli/wiring.py builds it; nothing here reads a setting or opens anything."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from catalog.database import Database
+from catalog.directory import Directory
+from catalog.utc_time import now
+from search.index import SearchIndex
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything a request may use.
+
+    `operator_token` None: nobody is the operator, and private images are seen by nobody. `demo`: what is served is demo
+    data, and every answer says so. `clock` gives the present as an aware UTC time.
+    """
+
+    database: Database
+    index: SearchIndex
+    directory: Directory
+    operator_token: str | None = None
+    demo: bool = False
+    clock: Callable[[], datetime] = now
+
+    def __post_init__(self) -> None:
+        """An empty token would make an operator of everyone who sends none."""
+        if self.operator_token is not None and not self.operator_token.strip():
+            raise ValueError("the operator token is empty; leave it unset, or make it long and random")
+
+
+async def services_of(request: Request) -> Services:
+    """The services of the app that got the request. A coroutine, so that it costs no thread."""
+    services: Services = request.app.state.services
+    return services
+
+
+Served = Annotated[Services, Depends(services_of)]
