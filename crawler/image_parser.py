@@ -13,7 +13,7 @@ from lxml import etree
 from crawler.image_fields import BOTOCORE_SCALARS, JSON_SCALARS, UnreadableFieldError, UnsupportedShapeError
 from crawler.image_fields import compile_reader as compile_tree_reader
 from crawler.image_page import RawImage, RawPage, split_page
-from crawler.image_templates import ImageTemplates
+from crawler.image_templates import COMPILE_AFTER_SIGHTINGS, ImageTemplates
 from crawler.malformed_page import MalformedPageError, refuse_xml, strict_xml_parser
 
 
@@ -23,9 +23,17 @@ class ImageParser:
     `keep_unknown`: keep the fields that botocore's model lacks (see `image_fields` for their names).
     `json_ready`: timestamps stay EC2's ISO 8601 text, so that the dictionaries hold what JSON can hold.
     With both False the dictionaries equal those of botocore. Keys come in EC2's order, unknown fields last.
+    `compile_after`: how many images with the same tags are read the long way before they get a template.
     """
 
-    def __init__(self, ec2: ServiceModel, *, keep_unknown: bool, json_ready: bool) -> None:
+    def __init__(
+        self,
+        ec2: ServiceModel,
+        *,
+        keep_unknown: bool,
+        json_ready: bool,
+        compile_after: int = COMPILE_AFTER_SIGHTINGS,
+    ) -> None:
         page_shape = ec2.operation_model("DescribeImages").output_shape
         images_shape = page_shape.members.get("Images") if isinstance(page_shape, StructureShape) else None
         if not isinstance(images_shape, ListShape) or images_shape.serialization.get("name") != "imagesSet":
@@ -33,7 +41,9 @@ class ImageParser:
         scalars = JSON_SCALARS if json_ready else BOTOCORE_SCALARS
         self._read_tree = compile_tree_reader(images_shape.member, scalars, keep_unknown=keep_unknown)
         self._xml_parser = strict_xml_parser()  # lxml locks it while a thread parses
-        self._templates = ImageTemplates(images_shape.member, scalars, keep_unknown=keep_unknown)
+        self._templates = ImageTemplates(
+            images_shape.member, scalars, keep_unknown=keep_unknown, compile_after=compile_after
+        )
 
     def split_page(self, body: bytes) -> RawPage:
         """The images of a page, not read yet. Raises MalformedPageError; `image_page` says what is proved by then."""

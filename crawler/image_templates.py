@@ -27,7 +27,7 @@ from crawler.malformed_page import strict_xml_parser
 Template = Callable[[list[str]], dict[str, Any]]
 
 # Compiling costs as much as some twenty-five images gain from it; rarer tags are not worth it.
-SIGHTINGS_BEFORE_COMPILING = 16
+COMPILE_AFTER_SIGHTINGS = 16
 # A template takes some 10 kB. Full tables start anew, so that a long-lived crawler follows EC2's changing fields.
 MOST_TEMPLATES = 1_024
 MOST_SIGHTINGS = 65_536
@@ -42,12 +42,15 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 class ImageTemplates:
     """The templates of one shape. Holds nothing but what can be thrown away; threads may share it."""
 
-    def __init__(self, shape: Shape, scalars: Scalars, *, keep_unknown: bool) -> None:
+    def __init__(
+        self, shape: Shape, scalars: Scalars, *, keep_unknown: bool, compile_after: int = COMPILE_AFTER_SIGHTINGS
+    ) -> None:
         code = {type_name: _writes_code(type_name, convert) for type_name, convert in scalars.items()}
         self._read_code = compile_reader(shape, code, keep_unknown=keep_unknown)
         self._names = {"__builtins__": {}, **{f"as_{type_name}": convert for type_name, convert in scalars.items()}}
         self._xml_parser = strict_xml_parser()
         self._templates: dict[str, Template | None] = {}
+        self._compile_after = compile_after
         self._sightings: dict[int, int] = {}
 
     def read(self, xml: bytes) -> dict[str, Any] | None:
@@ -71,7 +74,7 @@ class ImageTemplates:
             return template
         sighting = hash(tags)
         sightings = self._sightings.get(sighting, 0) + 1
-        if sightings < SIGHTINGS_BEFORE_COMPILING or len(tags) > LONGEST_TAGS:
+        if sightings <= self._compile_after or len(tags) > LONGEST_TAGS:
             if len(self._sightings) >= MOST_SIGHTINGS:
                 self._sightings.clear()
             self._sightings[sighting] = sightings
