@@ -209,15 +209,16 @@ def test_a_page_cut_at_any_byte_is_refused_with_the_place():
         assert refused.value.byte_offset <= length
 
 
-@settings(max_examples=1_000)
-@given(
-    st.integers(0, len(PLAIN) - 1),
-    st.integers(0, 12),
-    st.sampled_from(
-        [b"", b"<", b">", b"&", b"/", b"]]>", b"<item>", b"</item>", b"<a/>", b"\r", b"\x01", b"\xff", b"item>"]
-    )
-    | st.binary(max_size=3),
+# Element names are left alone but for ASCII: libxml2 goes by the fifth edition of XML 1.0, which allows more letters in
+# them than the fourth, by which expat goes. Neither edition's names are EC2's.
+damage = st.text(st.characters(max_codepoint=127), max_size=3).map(str.encode) | st.sampled_from(
+    [b"", b"<", b">", b"&", b"/", b"]]>", b"<item>", b"</item>", b"<a/>", b"item>"]
+    + [b"\r", b"\x01", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xef\xbf\xbe", b"&lt;", b"&nbsp;", b"&#13;"]
 )
+
+
+@settings(max_examples=1_000)
+@given(st.integers(0, len(PLAIN) - 1), st.integers(0, 12), damage)
 def test_a_damaged_page_is_refused_or_reads_as_botocore_reads_it(place, removed, inserted):
     body = PLAIN[:place] + inserted + PLAIN[place + removed :]
     TEMPLATES.parse_page(PLAIN)  # so that the templates are there
