@@ -121,8 +121,6 @@ def _cut(body: bytes, begin: int, end: int) -> list[RawImage] | None:
             image_id = first[2].decode("ascii") if first[2] else _image_id(xml)
             images.append(RawImage(image_id, xml, first.start(1)))
             image_begin = place
-        elif depth < 0:
-            return None
     return images if depth == 0 and image_begin <= end and not body[image_begin:end].strip(_WHITE_SPACE) else None
 
 

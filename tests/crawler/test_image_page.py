@@ -98,6 +98,13 @@ def test_prefixes_declared_outside_an_image_come_with_it():
     etree.fromstring(page.images[0].xml)
 
 
+def test_a_prefix_declared_by_the_page_and_used_by_one_image_is_no_fault():
+    head = HEAD.replace(b" xmlns=", b' xmlns:e="urn:e" xmlns=')
+    page = split_page(page_of(b"<item><imageId>ami-1</imageId><e:note>n</e:note></item>" + OTHER, head=head))
+    assert [found.image_id for found in page.images] == ["ami-1", "ami-2"]
+    etree.fromstring(page.images[0].xml)
+
+
 def test_items_of_other_lists_are_no_images():
     head = HEAD + b"<warningSet><item>w</item></warningSet>"
     assert ids_of(page_of(IMAGE + OTHER, head=head)) == ["ami-1", "ami-2"]
@@ -116,6 +123,7 @@ def test_an_images_set_inside_something_else_holds_no_images():
         (b"", "it ends after 0 bytes"),
         (b"<html><body>Sign in to this network</body></html>", "it is a <html>, not a <DescribeImagesResponse>"),
         (HEAD + b"<requestId>r</requestId></DescribeImagesResponse>", "it has no <imagesSet>"),
+        (HEAD + b"<a><imagesSet>" + IMAGE + b"</imagesSet></a></DescribeImagesResponse>", "it has no <imagesSet>"),
         (page_of(IMAGE, tail=b"<imagesSet/></DescribeImagesResponse>"), "<imagesSet> comes 2 times"),
         (page_of(IMAGE)[:-30], "in the middle of the document"),
         (page_of(IMAGE + b"<item>"), "mismatched tag"),
