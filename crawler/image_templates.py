@@ -26,10 +26,10 @@ from crawler.malformed_page import strict_xml_parser
 
 Template = Callable[[list[str]], dict[str, Any]]
 
-# Compiling costs as much as some twenty-five images gain from it; rarer tags are not worth it.
-COMPILE_AFTER_SIGHTINGS = 16
-# A template takes some 10 kB. Full tables start anew, so that a long-lived crawler follows EC2's changing fields.
-MOST_TEMPLATES = 1_024
+# Compiling costs as much as some eight images gain from it; rarer tags are not worth it.
+COMPILE_AFTER_SIGHTINGS = 4
+# A template takes some 6 kB. Full tables start anew, so that a long-lived crawler follows EC2's changing fields.
+MOST_TEMPLATES = 4_096
 MOST_SIGHTINGS = 65_536
 # No image of today has tags of a tenth of this; beyond, an image would rather be an attack on the compiler.
 LONGEST_TAGS = 65_536

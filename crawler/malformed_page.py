@@ -8,6 +8,8 @@ from xml.parsers import expat
 
 from lxml import etree
 
+from crawler.errors import CrawlError
+
 # What expat calls these, when all that is wrong is that the body stopped too early.
 _ENDS_EARLY = frozenset(
     {
@@ -19,7 +21,7 @@ _ENDS_EARLY = frozenset(
 )
 
 
-class MalformedPageError(Exception):
+class MalformedPageError(CrawlError):
     """EC2 answered 200, but the body is no whole, well-formed page of images.
 
     `reason` is a sentence for people. `byte_offset` is where in the body the fault is, None where nobody can tell.

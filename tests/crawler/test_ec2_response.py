@@ -2,6 +2,7 @@
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs
 
 import boto3
@@ -10,12 +11,13 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from crawler.ec2_response import malformed_page, read_images_with
+from crawler.ec2_response import ReadImages, malformed_page, read_images_with
+from crawler.image_page import RawPage
 from crawler.image_parser import ImageParser
 from crawler.malformed_page import MalformedPageError
 
 
-def page(*image_ids, next_token=None, extra=""):
+def page(*image_ids: str, next_token: str | None = None, extra: str = "") -> bytes:
     images = "".join(f"<item><imageId>{image_id}</imageId>{extra}</item>" for image_id in image_ids)
     token = f"<nextToken>{next_token}</nextToken>" if next_token else ""
     return (
@@ -25,7 +27,7 @@ def page(*image_ids, next_token=None, extra=""):
     ).encode()
 
 
-def error(code):
+def error(code: str) -> bytes:
     return (
         f"<Response><Errors><Error><Code>{code}</Code><Message>said EC2</Message></Error></Errors>"
         "<RequestID>r-2</RequestID></Response>"
@@ -35,13 +37,13 @@ def error(code):
 class RecordedEC2:
     """Answers each request with the next of `answers` (status, body, bytes really sent) and keeps what was asked."""
 
-    def __init__(self):
-        self.answers = []
-        self.asked = []
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, bytes, int]] = []
+        self.asked: list[dict[str, str]] = []
         recorded = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
+            def do_POST(self) -> None:
                 length = int(self.headers["Content-Length"])
                 recorded.asked.append({k: v[0] for k, v in parse_qs(self.rfile.read(length).decode()).items()})
                 status, body, sent = recorded.answers.pop(0)
@@ -57,7 +59,7 @@ class RecordedEC2:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
 
-    def answer(self, status, body, sent=None):
+    def answer(self, status: int, body: bytes, sent: int | None = None) -> None:
         self.answers.append((status, body, len(body) if sent is None else sent))
 
 
@@ -72,7 +74,7 @@ def ec2():
     recorded.server.server_close()
 
 
-def client_of(ec2, read_images=None, attempts=3):
+def client_of(ec2: RecordedEC2, read_images: ReadImages | None = None, attempts: int = 3) -> Any:
     session = botocore.session.Session()
     session.set_credentials("key", "secret")
     if read_images is not None:
@@ -83,13 +85,13 @@ def client_of(ec2, read_images=None, attempts=3):
     )
 
 
-def read_all(images_page):
+def read_all(images_page: RawPage) -> list[dict[str, Any]]:
     model = botocore.session.get_session().get_service_model("ec2")
     parser = ImageParser(model, keep_unknown=False, json_ready=False)
     return [parser.parse_item(image) for image in images_page.images]
 
 
-def without_headers(response):
+def without_headers(response: dict[str, Any]) -> dict[str, Any]:
     response["ResponseMetadata"].pop("HTTPHeaders")
     return response
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from botocore.model import ServiceModel
 
@@ -5,7 +7,7 @@ from crawler.image_fields import UnsupportedShapeError
 from crawler.image_parser import ImageParser
 
 
-def model_with(field, **shapes):
+def model_with(field: dict[str, Any], **shapes: dict[str, Any]) -> ServiceModel:
     """A model of EC2 whose images have one field."""
     shapes = {
         "Result": {"type": "structure", "members": {"Images": {"shape": "Images", "locationName": "imagesSet"}}},

@@ -21,15 +21,15 @@ IMAGE = b"""<item>
 OTHER = b"<item><imageId>ami-2</imageId><name>b</name></item>"
 
 
-def page_of(images, *, head=HEAD, tail=b"</DescribeImagesResponse>"):
+def page_of(images: bytes, *, head: bytes = HEAD, tail: bytes = b"</DescribeImagesResponse>") -> bytes:
     return head + b"<requestId>r-1</requestId><imagesSet>" + images + b"</imagesSet>" + tail
 
 
-def ids_of(body):
+def ids_of(body: bytes) -> list[str | None]:
     return [image.image_id for image in split_page(body).images]
 
 
-def canonical(xml):
+def canonical(xml: bytes) -> bytes:
     return etree.tostring(etree.fromstring(xml), method="c14n")
 
 

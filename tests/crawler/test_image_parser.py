@@ -2,12 +2,14 @@
 
 import json
 import re
+from functools import partial
+from typing import Any
 from xml.sax.saxutils import escape
 
 import botocore.session
 import pytest
 from botocore.parsers import EC2QueryParser
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.image_page import RawImage, split_page
@@ -15,13 +17,16 @@ from crawler.image_parser import ImageParser
 from crawler.malformed_page import MalformedPageError
 
 EC2 = botocore.session.get_session().get_service_model("ec2")
-PAGE_SHAPE = EC2.operation_model("DescribeImages").output_shape
+PAGE_SHAPE: Any = EC2.operation_model("DescribeImages").output_shape
 IMAGE_SHAPE = PAGE_SHAPE.members["Images"].member
 
 # A parser that makes a template of all it sees, and one that never does: both must say what botocore says.
 TEMPLATES = ImageParser(EC2, keep_unknown=False, json_ready=False, compile_after=0)
 TREES = ImageParser(EC2, keep_unknown=False, json_ready=False, compile_after=10**9)
 KEEPING = ImageParser(EC2, keep_unknown=True, json_ready=True, compile_after=0)
+
+# These tests share two cores with others; how long an example takes says nothing.
+unhurried = partial(settings, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 texts = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n\r", exclude_characters="\ufffe\uffff"),
@@ -66,7 +71,7 @@ unknown_values = st.recursive(
 )
 
 
-def unknown_xml(name, value):
+def unknown_xml(name: str, value: Any) -> str:
     if isinstance(value, str):
         return f"<{name}>{escape(value)}</{name}>".replace("\r", "&#13;")
     if isinstance(value, list):
@@ -74,7 +79,7 @@ def unknown_xml(name, value):
     return f"<{name}>{''.join(unknown_xml(key, item) for key, item in value.items())}</{name}>"
 
 
-def as_kept(value):
+def as_kept(value: Any) -> Any:
     """What is kept of an unknown value: the same, with names as botocore writes them."""
     if isinstance(value, list):
         return [as_kept(item) for item in value]
@@ -102,7 +107,7 @@ def xml_of(draw, shape, name, *, unknown):
     return f"<{name}>{draw(marked_up(draw(scalar_texts[shape.type_name])))}</{name}>"
 
 
-def page_of(images, next_token="", prefix=""):
+def page_of(images: list[str], next_token: str = "", prefix: str = "") -> bytes:
     colon = f"{prefix}:" if prefix else ""
     namespace = f'xmlns{":" if prefix else ""}{prefix}="http://ec2.amazonaws.com/doc/2016-11-15/"'
     body = "\n".join(images)
@@ -116,22 +121,22 @@ def page_of(images, next_token="", prefix=""):
     ).encode()
 
 
-def pages(*, unknown):
+def pages(*, unknown: bool) -> st.SearchStrategy[bytes]:
     images = st.lists(xml_of(IMAGE_SHAPE, "item", unknown=unknown), max_size=3)
     return st.builds(page_of, images, st.sampled_from(["", "token="]))
 
 
-def botocore_page(body):
-    parsed = EC2QueryParser().parse({"body": body, "headers": {}, "status_code": 200}, PAGE_SHAPE)
+def botocore_page(body: bytes) -> dict[str, Any]:
+    parsed: dict[str, Any] = EC2QueryParser().parse({"body": body, "headers": {}, "status_code": 200}, PAGE_SHAPE)
     del parsed["ResponseMetadata"]
     return parsed
 
 
-def as_json(values):
+def as_json(values: dict[str, Any]) -> Any:
     return json.loads(json.dumps(values))
 
 
-def modelled(value, shape):
+def modelled(value: Any, shape: Any) -> Any:
     """What is left of a kept document when only the fields of botocore's model count."""
     if shape.type_name == "structure":
         return {name: modelled(value[name], member) for name, member in shape.members.items() if name in value}
@@ -140,6 +145,7 @@ def modelled(value, shape):
     return value
 
 
+@unhurried()
 @given(pages(unknown=False))
 def test_pages_of_the_model_read_exactly_as_botocore_reads_them(body):
     expected = botocore_page(body)
@@ -147,6 +153,7 @@ def test_pages_of_the_model_read_exactly_as_botocore_reads_them(body):
     assert TREES.parse_page(body) == expected
 
 
+@unhurried()
 @given(pages(unknown=True))
 def test_unknown_fields_are_left_out_as_botocore_leaves_them_out(body):
     expected = botocore_page(body)
@@ -154,6 +161,7 @@ def test_unknown_fields_are_left_out_as_botocore_leaves_them_out(body):
     assert TREES.parse_page(body) == expected
 
 
+@unhurried()
 @given(pages(unknown=True))
 def test_keeping_unknown_fields_changes_none_of_the_known_ones(body):
     json_ready = ImageParser(EC2, keep_unknown=False, json_ready=True)
@@ -162,6 +170,7 @@ def test_keeping_unknown_fields_changes_none_of_the_known_ones(body):
     assert as_json(kept) == kept
 
 
+@unhurried()
 @given(new_names, unknown_values)
 def test_unknown_fields_are_kept_whole(name, value):
     kept_name = "State_" if name == "state" else name[0].upper() + name[1:]
@@ -169,6 +178,7 @@ def test_unknown_fields_are_kept_whole(name, value):
     assert KEEPING.parse_page(body)["Images"] == [{"ImageId": "ami-1", kept_name: as_kept(value)}]
 
 
+@unhurried()
 @given(st.lists(xml_of(IMAGE_SHAPE, "item", unknown=False), max_size=2))
 def test_namespace_prefixes_change_nothing(images):
     if any("<!" in image or "<?" in image for image in images):
@@ -176,6 +186,7 @@ def test_namespace_prefixes_change_nothing(images):
     assert TEMPLATES.parse_page(page_of(images, "t", prefix="ec2")) == botocore_page(page_of(images, "t"))
 
 
+@unhurried()
 @given(pages(unknown=True))
 def test_images_of_a_split_page_read_as_the_page_does(body):
     page = split_page(body)
@@ -216,7 +227,7 @@ damage = st.text(st.characters(max_codepoint=127), max_size=3).map(str.encode) |
 )
 
 
-@settings(max_examples=1_000)
+@unhurried(max_examples=600)
 @given(st.integers(0, len(PLAIN) - 1), st.integers(0, 12), damage)
 def test_a_damaged_page_is_refused_or_reads_as_botocore_reads_it(place, removed, inserted):
     body = PLAIN[:place] + inserted + PLAIN[place + removed :]
@@ -228,7 +239,7 @@ def test_a_damaged_page_is_refused_or_reads_as_botocore_reads_it(place, removed,
     assert ours == botocore_page(body)
 
 
-@settings(max_examples=500)
+@unhurried(max_examples=300)
 @given(st.data())
 def test_a_page_with_swapped_brackets_is_refused_or_reads_as_botocore_reads_it(data):
     # Two such faults can make up for each other when brackets are only counted.
