@@ -260,6 +260,15 @@ def test_an_image_is_read_alike_by_template_and_as_a_tree(text):
     assert TEMPLATES.parse_item(image) == TEMPLATES.parse_item(image) == TREES.parse_item(image)
 
 
+@pytest.mark.parametrize(
+    "xml", [b"a<item><name>n</name></item>", b"<item><name>n</name></item>a", b"<item><name>n</item>"]
+)
+def test_what_is_not_one_element_is_no_image(xml):
+    TEMPLATES.parse_item(RawImage(None, b"<item><name>n</name></item>", 0))
+    with pytest.raises(MalformedPageError):
+        TEMPLATES.parse_item(RawImage(None, xml, 0))
+
+
 def test_what_botocore_reads_as_xml_nodes_is_refused():
     body = page_of(["<item><imageId>ami-1</imageId><name>a</name><name>b</name></item>"])
     with pytest.raises(MalformedPageError, match="ami-1: <name> comes twice in one <item>"):
