@@ -1,1 +1,1 @@
-"""A package, so that the contract suites can share the sample documents and engines (`tests.contracts.search_engines`)."""
+"""A package, so that the suites share the engines (`tests.contracts.search_engines`)."""

@@ -22,7 +22,7 @@ from search.tokens import LONGEST_TOKEN_CHARACTERS, chunks, fold, forms
         ("ami-0ABCDEF1234567890, snap-12345678", ["#ami-0abcdef1234567890", "#snap-12345678"]),
         ("x-3F2504E0-4F89-11D3-9A0C-0305E82C3301", ["x", "#3f2504e0-4f89-11d3-9a0c-0305e82c3301"]),
         ("prod-x4gk2lm9bs7q3e", ["prod", "#x4gk2lm9bs7q3e"]),
-        ("ﬁle ＡＭＩ Straße ログ収集", ["file", "ami", "strasse", "ログ収集"]),
+        ("ﬁle \uff21\uff2d\uff29 Straße ログ収集", ["file", "ami", "strasse", "ログ収集"]),
         (" -._/ ", []),
     ],
 )
@@ -58,7 +58,7 @@ def test_the_end_of_a_version_does_not_pass_for_a_version(chunk, typed):
 @given(st.text(max_size=300))
 @example("1" * 300)
 @example("a1" * 150)
-@example("İ ǅ ß ſ \u0345")
+@example("İ ǅ ß \u017f \u0345")
 def test_any_text_gives_short_folded_chunks_that_are_their_own_first_form(text):
     for chunk in chunks(text):
         assert chunk
