@@ -10,6 +10,7 @@ from api.services import Services
 from catalog.database import Database
 from catalog.directory import Directory, load_directory
 from catalog.migration import check_schema, upgrade
+from catalog.rekeying import rekey
 from cli.settings import CatalogPlace, Settings
 from search.index import SearchIndex
 from search.indexing import Indexer
@@ -66,8 +67,9 @@ class Workplace:
         )
 
     def make_ready(self) -> None:
-        """Make the place for the catalog, and make or update its tables."""
+        """Make the place for the catalog, make or update its tables, and sort its images by today's directory."""
         url = make_url(self.place.database_url)
         if url.get_backend_name() == "sqlite" and url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         upgrade(self.unchecked_database)
+        rekey(self.database, self.directory, progress=lambda _: None)

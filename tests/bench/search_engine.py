@@ -5,7 +5,6 @@
 Prints documents/s, bytes a document, and for each kind of query the times of a search with facets, one client.
 """
 
-# ruff: noqa: T201 - printing is what it is for
 import statistics
 import sys
 import time
