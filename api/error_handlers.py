@@ -19,7 +19,7 @@ from api.problems import (
     problem_response,
 )
 from catalog.errors import QUOTED_CHARACTERS, MalformedError, quoted
-from search.errors import BadCursor, BadQuery
+from search.errors import BadCursorError, BadQueryError
 
 log = logging.getLogger("amidex.api")
 
@@ -62,7 +62,7 @@ async def _ours(request: Request, error: Exception) -> Response:
         kind,
         detail_of(error, kind),
         errors=_wrong_parameters(request, error),
-        position=error.position if isinstance(error, BadQuery) else None,
+        position=error.position if isinstance(error, BadQueryError) else None,
     )
 
 
@@ -71,9 +71,9 @@ def _wrong_parameters(request: Request, error: Exception) -> list[WrongParameter
     match error:
         case ParameterError(parameter=parameter, value=value):
             pass
-        case BadQuery():
+        case BadQueryError():
             parameter, value = "q", request.query_params.get("q")
-        case BadCursor():
+        case BadCursorError():
             parameter, value = "cursor", request.query_params.get("cursor")
         case _:
             return None

@@ -20,7 +20,7 @@ from api.problems import (
     ProblemKind,
 )
 from catalog.errors import DatabaseError, MalformedError, quoted
-from search.errors import BadCursor, BadQuery, BadRequest, SearchError
+from search.errors import BadCursorError, BadQueryError, BadRequestError, SearchError
 
 
 class ApiError(Exception):
@@ -68,9 +68,9 @@ PROBLEM_OF: Mapping[type[Exception], ProblemKind] = {
     ParameterError: INVALID_PARAMETER,
     CursorError: BAD_CURSOR,
     MalformedError: INVALID_PARAMETER,
-    BadRequest: INVALID_PARAMETER,
-    BadQuery: MALFORMED_QUERY,
-    BadCursor: BAD_CURSOR,
+    BadRequestError: INVALID_PARAMETER,
+    BadQueryError: MALFORMED_QUERY,
+    BadCursorError: BAD_CURSOR,
     DatabaseError: CATALOG_UNAVAILABLE,
     SearchError: INDEX_UNAVAILABLE,
 }

@@ -14,7 +14,7 @@ from api.errors import ParameterError
 from api.operation_docs import BY_TOKEN, documented
 from api.parameters import AccountIds, Cursor, Day, Parameters, Regions, Several, Values, query
 from api.services import Served
-from search.errors import BadCursor, BadQuery, IndexUnavailable
+from search.errors import BadCursorError, BadQueryError, IndexUnavailableError
 from search.fields import Facet
 from search.index import LARGEST_LIMIT, SearchRequest, Sort
 from trust.levels import TrustLevel
@@ -67,12 +67,12 @@ class SearchParameters(Parameters):
     responses=documented(
         examples.SEARCH,
         ParameterError("there is no parameter 'archs': did you mean arch?", parameter="archs", value="arm64"),
-        BadQuery(
+        BadQueryError(
             "A quote is opened and never closed", position=7, advice='end the phrase with ", or leave the quote out'
         ),
-        BadCursor("'abc' is no cursor; leave it out to start from the first page."),
+        BadCursorError("'abc' is no cursor; leave it out to start from the first page."),
         *BY_TOKEN,
-        IndexUnavailable("hidden"),
+        IndexUnavailableError("hidden"),
     ),
 )
 def search(
