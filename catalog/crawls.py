@@ -131,4 +131,8 @@ def last_completed(session: Session) -> dict[tuple[str, Scope], datetime]:
         .where(Crawl.status == CrawlStatus.COMPLETED)
         .group_by(Crawl.region, Crawl.scope)
     )
-    return {(region, Scope.of_label(scope)): finished_at for region, scope, finished_at in session.exec(statement)}
+    return {
+        (region, Scope.of_label(scope)): finished_at
+        for region, scope, finished_at in session.exec(statement)
+        if finished_at is not None
+    }

@@ -7,9 +7,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import URL
 
 REAL_FILE = "amidex.sqlite3"
 DEMO_FILE = "demo.sqlite3"
@@ -108,8 +110,8 @@ def has_real_catalog(settings: Settings) -> bool:
 
 
 def _sqlite(settings: Settings, name: str) -> str:
-    return f"sqlite:///{(settings.data_dir / name).absolute()}"
+    return URL.create("sqlite", database=str((settings.data_dir / name).absolute())).render_as_string()
 
 
 def _index(settings: Settings, name: str) -> str:
-    return f"tantivy://{(settings.data_dir / name).absolute()}"
+    return f"tantivy://{quote(str((settings.data_dir / name).absolute()))}"

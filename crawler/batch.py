@@ -80,10 +80,13 @@ class Batch:
         del row["first_seen_at"]
         self._updates.append(row)
         self._releases.add(stored.release_id)
-        self._turn(image.image_id, known, private=row["private"])
+        happenings = self._turn(image.image_id, known, private=row["private"])
         if loud := {name: values for name, values in changes.items() if name not in QUIET_FIELDS}:
-            self._happenings.append(Happening(image.image_id, EventKind.CHANGED, loud))
+            # A change names what was before: it is told on the private side of a turn, where strangers do not look.
+            changed = Happening(image.image_id, EventKind.CHANGED, loud)
+            happenings.insert(0 if known.private else len(happenings), changed)
             self.counts.changed += 1
+        self._happenings += happenings
 
     def sight(self, image_id: str, known: KnownImage) -> None:
         """An unchanged image that this scope shows."""
@@ -134,11 +137,14 @@ class Batch:
         private = is_private(scopes, public=known.public)
         self._sightings.append(Sighting(image_id, scopes, private, None))
         self.known[image_id] = known._replace(scopes=scopes, private=private, gone_at=None)
-        self._turn(image_id, known, private=private)
+        self._happenings += self._turn(image_id, known, private=private)
 
-    def _turn(self, image_id: str, known: KnownImage, *, private: bool) -> None:
+    @staticmethod
+    def _turn(image_id: str, known: KnownImage, *, private: bool) -> list[Happening]:
+        turns = []
         if known.gone_at is not None:
-            self._happenings.append(Happening(image_id, EventKind.CAME_BACK, {}))
+            turns.append(Happening(image_id, EventKind.CAME_BACK, {}))
         if private != known.private:
             kind = EventKind.BECAME_PRIVATE if private else EventKind.BECAME_PUBLIC
-            self._happenings.append(Happening(image_id, kind, {}))
+            turns.append(Happening(image_id, kind, {}))
+        return turns

@@ -1,0 +1,48 @@
+"""The schema: made by migrations, equal to the code's tables, and refused when it fits neither."""
+
+import pytest
+from sqlalchemy import text
+
+from catalog.errors import DatabaseMissingError, SchemaVersionError
+from catalog.facts import read_fact, write_fact
+from catalog.migration import check_schema, head_revision, schema_drift, upgrade
+
+
+def test_migrations_make_exactly_the_tables_the_code_describes(database):
+    assert schema_drift(database) == []
+
+
+def test_a_migrated_catalog_fits(database):
+    check_schema(database)
+
+
+def test_upgrading_an_up_to_date_catalog_changes_nothing(database):
+    with database.write() as session:
+        write_fact(session, "kept", "yes")
+    upgrade(database)
+    with database.read() as session:
+        assert read_fact(session, "kept") == "yes"
+
+
+def test_a_database_without_tables_says_what_to_run(empty_database):
+    with pytest.raises(DatabaseMissingError, match="amidex db upgrade"):
+        check_schema(empty_database)
+
+
+def test_a_catalog_of_a_newer_amidex_is_refused_and_left_alone(database):
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SchemaVersionError, match="newer Amidex"):
+        check_schema(database)
+    with pytest.raises(SchemaVersionError, match="newer Amidex"):
+        upgrade(database)
+
+
+def test_an_older_catalog_says_what_to_run(database, monkeypatch):
+    monkeypatch.setattr("catalog.migration.head_revision", lambda: "0002")
+    with pytest.raises(SchemaVersionError, match="amidex db upgrade"):
+        check_schema(database)
+
+
+def test_the_newest_migration_is_the_version_of_the_code():
+    assert head_revision() == "0001"

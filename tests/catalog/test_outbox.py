@@ -1,0 +1,75 @@
+"""The outbox: first touched, first out; nothing leaves it that was touched again."""
+
+import pytest
+
+from catalog.outbox import enqueue, is_settled, last_position, pending, settle, take
+
+
+def put(database, *release_ids):
+    with database.write() as session:
+        enqueue(session, release_ids)
+
+
+def taken(database, limit=100):
+    with database.read() as session:
+        return take(session, limit)
+
+
+def test_keys_come_out_in_the_order_they_were_touched_first(database):
+    put(database, "rel-b")
+    put(database, "rel-a")
+    put(database, "rel-b", "rel-c")
+    assert [key.release_id for key in taken(database)] == ["rel-b", "rel-a", "rel-c"]
+
+
+def test_a_release_is_in_it_once_however_often_it_is_touched(database):
+    put(database, "rel-a", "rel-a")
+    put(database, "rel-a")
+    with database.read() as session:
+        assert pending(session) == 1
+
+
+def test_settled_keys_are_gone(database):
+    put(database, "rel-a", "rel-b")
+    keys = taken(database)
+    with database.write() as session:
+        settle(session, keys)
+    assert taken(database) == []
+
+
+def test_a_key_touched_since_it_was_taken_stays(database):
+    put(database, "rel-a", "rel-b")
+    keys = taken(database)
+    put(database, "rel-a")
+    with database.write() as session:
+        settle(session, keys)
+    assert [key.release_id for key in taken(database)] == ["rel-a"]
+
+
+def test_a_position_is_settled_when_everything_up_to_it_is(database):
+    put(database, "rel-a")
+    put(database, "rel-b")
+    with database.read() as session:
+        position = last_position(session)
+        assert not is_settled(session, position)
+    keys = taken(database, limit=1)
+    with database.write() as session:
+        settle(session, keys)
+    with database.read() as session:
+        assert not is_settled(session, position)
+    with database.write() as session:
+        settle(session, take(session, 10))
+    put(database, "rel-c")
+    with database.read() as session:
+        assert is_settled(session, position)
+
+
+def test_what_is_rolled_back_never_was_in_it(database):
+    def touch_and_fail():
+        with database.write() as session:
+            enqueue(session, ["rel-a"])
+            raise RuntimeError("on purpose")
+
+    with pytest.raises(RuntimeError):
+        touch_and_fail()
+    assert taken(database) == []
