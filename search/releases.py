@@ -9,6 +9,7 @@ from catalog.release import release_name
 from search.document import Audience, ImageInRegion, ReleaseDocument
 from search.operating_system import operating_system
 from trust.identity import Identity, identify
+from trust.release import weakest_identity
 
 
 def release_documents(images: Sequence[IndexedImage], directory: Directory, *, demo: bool) -> list[ReleaseDocument]:
@@ -74,7 +75,7 @@ def _document(
 
 def _identity(images: Iterable[IndexedImage], directory: Directory) -> Identity:
     """The weakest identity among the images: one proven image must not vouch for others that only share its name."""
-    identities = (
+    return weakest_identity(
         identify(
             image.owner_alias,
             directory.attribute(
@@ -83,7 +84,6 @@ def _identity(images: Iterable[IndexedImage], directory: Directory) -> Identity:
         )
         for image in images
     )
-    return min(identities, key=lambda identity: identity.level.rank)
 
 
 def _values(images: Iterable[IndexedImage], of: Callable[[IndexedImage], str | None]) -> tuple[str, ...]:
