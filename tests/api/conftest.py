@@ -18,7 +18,7 @@ from catalog.scopes import Scope
 from crawler.batch import Place
 from crawler.region_crawl import crawl_region
 from search.indexing import Indexer
-from search.memory_index import MemoryIndex
+from search.tantivy_index import TantivyIndex
 from tests.crawler.conftest import Remembering, ScriptedSource, image
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -59,9 +59,7 @@ PUBLIC = {
             CreationDate="2019-01-02T03:04:05.000Z",
             DeprecationTime="2021-01-02T03:04:05.000Z",
         ),
-        image(
-            WEB_BASE, Name="web-base", Tags=[{"Key": "cost-centre", "Value": "4711"}], ProductCodes=["odd"]
-        ),
+        image(WEB_BASE, Name="web-base", Tags=[{"Key": "cost-centre", "Value": "4711"}], ProductCodes=["odd"]),
         image(SELLER, OwnerId="679593333241", ImageOwnerAlias="aws-marketplace", Name="a seller's appliance"),
     ],
     FRANKFURT: [canonical(NOBLE_FRANKFURT, NOBLE, Architecture="arm64")],
@@ -106,17 +104,15 @@ class World:
     file: Path
     directory: Directory
     source: ScriptedSource = field(default_factory=ScriptedSource)
-    index: MemoryIndex = field(default_factory=MemoryIndex)
 
     def __post_init__(self):
         self.database = Database(f"sqlite:///{self.file}")
+        self.index = TantivyIndex(Path(f"{self.file}-index"))
 
     def crawl(self, shown, scope=Scope.ALL):
         for region, images in shown.items():
             self.source.show(*images, region=region, scope=scope)
-            crawl_region(
-                Place(self.database, self.directory, "aws", region), self.source, scope, watcher=Remembering()
-            )
+            crawl_region(Place(self.database, self.directory, "aws", region), self.source, scope, watcher=Remembering())
 
     def services(self, **options):
         return Services(self.database, self.index, self.directory, **{"clock": lambda: NOW} | options)

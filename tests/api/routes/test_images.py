@@ -47,7 +47,11 @@ def test_an_image_is_told_whole(client):
 
 @pytest.mark.parametrize(
     ("number", "level", "publisher"),
-    [(AL2023_IRELAND, "verified", "amazon-linux"), (WEB_BASE, "unverified", None), (SELLER, "verified", "aws-marketplace")],
+    [
+        (AL2023_IRELAND, "verified", "amazon-linux"),
+        (WEB_BASE, "unverified", None),
+        (SELLER, "verified", "aws-marketplace"),
+    ],
 )
 def test_the_identity_says_who_and_how_we_know(client, number, level, publisher):
     found = client.json(f"/v1/images/{image_id(number)}")
@@ -106,7 +110,9 @@ def test_an_image_that_became_private_is_unknown_to_the_public_and_told_to_the_o
     assert with_token.json(path)["private"] is True
 
 
-@pytest.mark.parametrize("malformed", ["ami-1", "AMI-00000011", "snap-00000011", "ami-0000001g", "%00", "ami-00000011%0a"])
+@pytest.mark.parametrize(
+    "malformed", ["ami-1", "AMI-00000011", "snap-00000011", "ami-0000001g", "%00", "ami-00000011%0a"]
+)
 @pytest.mark.parametrize("suffix", ["", "/history"])
 def test_a_malformed_id_is_refused_with_its_value_and_the_right_form(client, malformed, suffix):
     response = client.ask(f"/v1/images/{malformed}{suffix}")
