@@ -28,29 +28,30 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="AMIDEX_", frozen=True)
 
-    data_dir: Path = Field(Path("data"), description="Where the databases and the search index are kept.")
+    data_dir: Path = Field(default=Path("data"), description="Where the databases and the search index are kept.")
     database_url: str | None = Field(
-        None,
+        default=None,
         description="The catalog's database, if not SQLite in the data directory: postgresql://user:password@host/db.",
     )
     search_url: str | None = Field(
-        None, description="The search index, if not in the data directory: tantivy:///absolute/directory."
+        default=None, description="The search index, if not in the data directory: tantivy:///absolute/directory."
     )
-    demo: bool = Field(False, description="Use the demo's catalog, whatever else there is.")
-    host: str = Field("127.0.0.1", description="The address the service listens at.")
-    port: int = Field(8000, ge=1, le=65535, description="The port the service listens at.")
+    demo: bool = Field(default=False, description="Use the demo's catalog, whatever else there is.")
+    host: str = Field(default="127.0.0.1", description="The address the service listens at.")
+    port: int = Field(default=8000, ge=1, le=65535, description="The port the service listens at.")
     server: str | None = Field(
-        None, description="Where reading commands ask: the URL of a running service instead of the local catalog."
+        default=None,
+        description="Where reading commands ask: the URL of a running service instead of the local catalog.",
     )
     operator_token: SecretStr | None = Field(
-        None,
+        default=None,
         min_length=16,
         description="Who sends this bearer token also sees images that were shared in private. 16 characters or more.",
     )
-    parallel_regions: int = Field(4, ge=1, le=64, description="How many regions are crawled at a time.")
-    crawl_amazon_minutes: float = Field(15, gt=0, description="How often the scope `amazon` is crawled.")
-    crawl_self_minutes: float = Field(60, gt=0, description="How often the scope `self` is crawled.")
-    crawl_all_minutes: float = Field(360, gt=0, description="How often the scope `all` is crawled.")
+    parallel_regions: int = Field(default=4, ge=1, le=64, description="How many regions are crawled at a time.")
+    crawl_amazon_minutes: float = Field(default=15, gt=0, description="How often the scope `amazon` is crawled.")
+    crawl_self_minutes: float = Field(default=60, gt=0, description="How often the scope `self` is crawled.")
+    crawl_all_minutes: float = Field(default=360, gt=0, description="How often the scope `all` is crawled.")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ CrawlError               anything this package refuses; its message is one sente
 ├── EndpointError        EC2 does not answer, or answers what is not EC2's
 ├── UnknownRegionError   no such region for this account
 ├── MalformedImageError  an image in an answer or a dump lacks what every image has
+├── MalformedPageError   an answer of DescribeImages is no whole page (see malformed_page.py)
 └── DumpError            a dump that is truncated, no JSON, or not of describe-images
 """
 

@@ -74,7 +74,6 @@ def _document(
 
 
 def _identity(images: Iterable[IndexedImage], directory: Directory) -> Identity:
-    """The weakest identity among the images: one proven image must not vouch for others that only share its name."""
     return weakest_identity(
         identify(
             image.owner_alias,

@@ -65,11 +65,11 @@ def schema() -> tantivy.Schema:
 
 def with_tokenizers(index: tantivy.Index, *, writing: bool) -> tantivy.Index:
     """The index, knowing our tokenisers: Tantivy keeps their names only."""
-    whole = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
-    nothing = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.remove_long(0))
+    whole = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).build()
+    nothing = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.remove_long(0)).build()
     # A reader needs the whole value also as a token, to compare the column with a value.
-    index.register_tokenizer(_COLUMN, (nothing if writing else whole).build())
-    index.register_fast_field_tokenizer(_COLUMN, whole.build())
+    index.register_tokenizer(_COLUMN, nothing if writing else whole)
+    index.register_fast_field_tokenizer(_COLUMN, whole)
     return index
 
 

@@ -30,7 +30,7 @@ class ScriptedSource:
 
     shown: dict[tuple[str, Scope], list[dict]] = field(default_factory=dict)
     breaks_after: int | None = None
-    error: BaseException | None = None
+    error: BaseException = field(default_factory=RuntimeError)
     name: str = "scripted"
 
     def show(self, *images, region="eu-west-1", scope=Scope.ALL):
@@ -42,7 +42,7 @@ class ScriptedSource:
             if self.breaks_after == page:
                 raise self.error
             yield [received(dict(document)) for document in images[start : start + 2]]
-        if self.breaks_after is not None and self.error:
+        if self.breaks_after is not None:
             raise self.error
 
 
