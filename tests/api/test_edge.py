@@ -37,6 +37,9 @@ def test_an_answer_that_breaks_in_the_middle_is_cut_and_not_completed(caplog):
         await send({"type": "http.response.body", "body": b"half", "more_body": True})
         raise RuntimeError("broken")
 
+    async def receive():
+        return {"type": "http.disconnect"}
+
     async def send(message):
         sent.append(message)
 
@@ -51,7 +54,7 @@ def test_an_answer_that_breaks_in_the_middle_is_cut_and_not_completed(caplog):
         "scheme": "http",
     }
     with pytest.raises(RuntimeError):
-        asyncio.run(Edge(breaks, demo=False)(scope, None, send))
+        asyncio.run(Edge(breaks, demo=False)(scope, receive, send))
 
     assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
     assert "broke off" in caplog.text

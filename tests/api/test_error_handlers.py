@@ -1,6 +1,7 @@
 """Every error is a problem: its shape, its words, and what it keeps to itself."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -112,7 +113,8 @@ class Breaking:
 @pytest.fixture
 def broken(directory):
     def broken(error):
-        return Client(Services(Breaking(error), Breaking(error), directory, clock=lambda: NOW))
+        breaking: Any = Breaking(error)
+        return Client(Services(breaking, breaking, directory, clock=lambda: NOW))
 
     return broken
 

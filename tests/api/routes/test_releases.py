@@ -1,6 +1,7 @@
 from api.answers.release import MOST_IMAGES, release_answer
-from catalog.document import pack
+from catalog.scopes import Scope
 from catalog.tables import Image
+from crawler.image_row import image_row
 from tests.api.conftest import (
     CANONICAL,
     FRANKFURT,
@@ -13,8 +14,10 @@ from tests.api.conftest import (
     NOW,
     WEB_BASE,
     WEB_BASE_PRIVATE,
+    Client,
     image_id,
 )
+from tests.crawler.conftest import image
 
 
 def release_of(client, number):
@@ -58,8 +61,6 @@ def test_it_needs_no_index(world):
     class NoIndex:
         """An index that cannot even be asked."""
 
-    from tests.api.conftest import Client  # noqa: PLC0415
-
     services = world.services()
     object.__setattr__(services, "index", NoIndex())
     assert release_of(Client(services), NOBLE_IRELAND)["name"] == NOBLE
@@ -67,32 +68,25 @@ def test_it_needs_no_index(world):
 
 def test_an_endless_release_shows_what_is_there_and_the_newest_of_the_rest(directory):
     def row(number, gone_at):
-        return Image(
-            id=number,
+        document = image(number, Name="nightly", CreationDate=f"2026-01-01T{number // 60:02}:{number % 60:02}:00.000Z")
+        columns = image_row(
+            document,
             partition="aws",
             region=IRELAND,
-            image_id=image_id(number),
-            release_id="rel-abcdefghijklmnop2345",
-            owner_id="123456789012",
-            name="nightly",
-            platform="linux",
-            scopes=1,
-            private=False,
-            created_at=NOW.replace(hour=number % 24, day=1 + number // 24 % 28),
-            first_seen_at=NOW,
-            changed_at=NOW,
-            gone_at=gone_at,
+            scopes=Scope.ALL,
             digest=b"",
-            document=pack({}),
+            directory=directory,
+            seen_at=NOW,
         )
+        return Image(**columns | {"gone_at": gone_at})
 
-    images = [row(number, NOW) for number in range(1, MOST_IMAGES + 50)] + [row(9_999, None)]
+    images = [row(number, NOW) for number in range(1, MOST_IMAGES + 50)] + [row(0, None)]
 
     answer = release_answer(images, directory=directory, now=NOW, demo=False)
 
     assert answer.image_count == MOST_IMAGES + 50
     assert len(answer.images) == MOST_IMAGES
-    assert image_id(9_999) in {entry.image_id for entry in answer.images}
+    assert image_id(0) in {entry.image_id for entry in answer.images}
 
 
 def test_malformed_and_unknown_ids_are_told_apart(client):
