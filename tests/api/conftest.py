@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 import httpx
@@ -91,8 +92,12 @@ class Client:
         assert response.status_code == 200, response.text
         return response.json()
 
+    @cached_property
+    def app(self):
+        return create_app(self.services)
+
     async def _ask(self, method, path, headers, parameters):
-        transport = httpx.ASGITransport(create_app(self.services), raise_app_exceptions=False)
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://amidex") as client:
             return await client.request(method, path, params=parameters or None, headers=self.headers | headers)
 

@@ -20,7 +20,8 @@ from tests.api.conftest import (
 )
 
 PRIVATE_IDS = [image_id(number) for number in (PAYROLL, RECLUSIVE, WEB_BASE_PRIVATE)]
-SECRETS = [*PRIVATE_IDS, "payroll", "reclusive", RECLUSE, MUMBAI]
+# "scripted" is where the crawls read, "cost-centre" a tag of the crawling account's.
+SECRETS = [*PRIVATE_IDS, "payroll", "reclusive", RECLUSE, MUMBAI, "scripted", "cost-centre"]
 
 # What differs between two answers that say the same.
 _CHANCE = re.compile(r'"(?:took_ms|request_id|instance)":(?:"[^"]*"|[0-9.]+)')
