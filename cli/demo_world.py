@@ -12,7 +12,8 @@ What is reconstructed here, so that a restart shows the very same images and the
 
 - the random ids, by seeding moto's generator;
 - CreationDate: the day the name tells, else the month, else 2019-01-01, at midnight UTC;
-- DeprecationTime of public images: two years after creation, which is EC2's own when the owner sets none;
+- DeprecationTime of the demo's own public images: two years after creation, which is EC2's own when the owner sets
+  none. The recorded images of 2017 have none recorded, and keep it so: a demo of deprecated images would be a poor one;
 - of the images registered through the API: what RegisterImage was told and moto does not keep;
 - the account's opt-in to every region that needs one.
 
@@ -91,7 +92,7 @@ def complete_images() -> None:
 def _date(ami: Any) -> None:
     created = creation_day(ami.name or "")
     ami.creation_date = datetime.combine(created, time.min)  # naive and in UTC, as moto keeps its times
-    if ami.is_public:
+    if ami.is_public and ami.owner_id == PUBLISHER_ACCOUNT_ID:
         # A name can tell 29 February, which the year of its deprecation does not have.
         day = 28 if (created.month, created.day) == (2, 29) else created.day
         ami.deprecation_time = f"{created.year + 2}-{created.month:02}-{day:02}T00:00:00.000Z"

@@ -4,12 +4,14 @@ Credentials, endpoints (`AWS_ENDPOINT_URL_EC2` and friends) and proxies are boto
 by botocore's adaptive mode, which slows down when EC2 throttles instead of failing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
@@ -23,9 +25,11 @@ from botocore.exceptions import (
 from botocore.exceptions import (
     ConnectionError as BotoConnectionError,
 )
+from botocore.model import ServiceModel
 from botocore.parsers import ResponseParserError
 
 from catalog.scopes import Scope
+from crawler.ec2_response import malformed_page, read_images_with
 from crawler.errors import (
     CrawlError,
     CredentialsError,
@@ -34,6 +38,8 @@ from crawler.errors import (
     RegionNotEnabledError,
     UnknownRegionError,
 )
+from crawler.image_page import RawPage
+from crawler.image_parser import ImageParser
 from crawler.source import ReceivedImage, received
 
 if TYPE_CHECKING:
@@ -42,24 +48,43 @@ if TYPE_CHECKING:
 IMAGES_A_PAGE = 1_000  # the most that DescribeImages gives at once
 FIRST_REGION = "us-east-1"  # where DescribeRegions is asked when nothing says otherwise
 
-CREDENTIAL_CODES = frozenset({
-    "AuthFailure",
-    "ExpiredToken",
-    "ExpiredTokenException",
-    "InvalidAccessKeyId",
-    "InvalidClientTokenId",
-    "RequestExpired",
-    "SignatureDoesNotMatch",
-    "UnrecognizedClientException",
-})  # fmt: skip
-DENIED_CODES = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+RENEW = "renew or correct the credentials"
+ALLOW = "allow ec2:DescribeRegions and ec2:DescribeImages"
+WAIT = "which it went on doing while we waited; crawl fewer regions at a time, or later"
+# What EC2's error codes mean for us, and what to do about it.
+MEANINGS: Mapping[str, tuple[type[CrawlError], str]] = {
+    # Also what a region that the account has not enabled answers; the words of EC2 do not tell the two apart.
+    "AuthFailure": (
+        RegionNotEnabledError,
+        "check the credentials, and whether the account has enabled the region",
+    ),
+    "OptInRequired": (RegionNotEnabledError, "enable the region in the account, or leave it out with --region"),
+    "ExpiredToken": (CredentialsError, RENEW),
+    "ExpiredTokenException": (CredentialsError, RENEW),
+    "InvalidAccessKeyId": (CredentialsError, RENEW),
+    "InvalidClientTokenId": (CredentialsError, RENEW),
+    "RequestExpired": (CredentialsError, f"{RENEW}, and set the clock"),
+    "SignatureDoesNotMatch": (CredentialsError, RENEW),
+    "UnrecognizedClientException": (CredentialsError, RENEW),
+    "AccessDenied": (DeniedError, ALLOW),
+    "AccessDeniedException": (DeniedError, ALLOW),
+    "UnauthorizedOperation": (DeniedError, ALLOW),
+    "RequestLimitExceeded": (EndpointError, WAIT),
+    "Throttling": (EndpointError, WAIT),
+}
 
 
 class Ec2:
     """One account's view of EC2. Safe to share between threads."""
 
     def __init__(self, *, max_attempts: int = 10) -> None:
-        self._session = boto3.Session()
+        botocore_session = botocore.session.Session()
+        model = ServiceModel(
+            botocore_session.get_component("data_loader").load_service_model("ec2", "service-2"), "ec2"
+        )
+        self._parser = ImageParser(model, keep_unknown=True, json_ready=True)
+        read_images_with(botocore_session, self._received)
+        self._session = boto3.Session(botocore_session=botocore_session)
         self._clients: dict[str, EC2Client] = {}
         self._making_clients = Lock()  # boto3's sessions are not safe to make clients from two threads
         self._config = Config(
@@ -98,7 +123,7 @@ class Ec2:
                 .paginate(**question, IncludeDeprecated=True, PaginationConfig={"PageSize": IMAGES_A_PAGE})
             )
             for page in pages:
-                yield [received(dict(image)) for image in page["Images"]]
+                yield cast("list[ReceivedImage]", page["Images"])  # see _received
 
     def hides_images(self, region: str) -> bool:
         """Whether the account's Allowed AMIs setting keeps images from us. An endpoint that cannot tell hides none."""
@@ -106,6 +131,15 @@ class Ec2:
             return self._client(region).get_allowed_images_settings()["State"] == "enabled"
         except (ClientError, ResponseParserError):
             return False
+
+    def _received(self, page: RawPage) -> list[ReceivedImage]:
+        """What DescribeImages' answers hold in place of botocore's dicts: digests, and how to parse what needs it."""
+        return [
+            ReceivedImage(image.image_id, image.digest(), partial(self._parser.parse_item, image))
+            if image.image_id is not None
+            else received(self._parser.parse_item(image))
+            for image in page.images
+        ]
 
     @property
     def _home(self) -> "EC2Client":
@@ -144,21 +178,12 @@ def _plain_errors(what: str, region: str) -> Iterator[None]:
 
 
 def _answer_error(what: str, region: str, error: ClientError) -> CrawlError:
+    if malformed := malformed_page(error):
+        return malformed
     code = error.response.get("Error", {}).get("Code", "")
     message = error.response.get("Error", {}).get("Message", "")
-    said = f"cannot {what} of {region}: EC2 answered {code} ({message})"
-    if code == "AuthFailure":
-        # Also what a region that the account has not enabled answers; the words of EC2 do not tell the two apart.
-        return RegionNotEnabledError(f"{said}; check the credentials, and whether the account has enabled the region")
-    if code in CREDENTIAL_CODES:
-        return CredentialsError(f"{said}; renew or correct the credentials")
-    if code in DENIED_CODES:
-        return DeniedError(f"{said}; allow ec2:DescribeRegions and ec2:DescribeImages")
-    if code == "OptInRequired":
-        return RegionNotEnabledError(f"{said}; enable the region in the account, or leave it out with --region")
-    if code in ("RequestLimitExceeded", "Throttling"):
-        return EndpointError(f"{said}, also after waiting; crawl fewer regions at a time, or later")
-    return EndpointError(said)
+    kind, advice = MEANINGS.get(code, (EndpointError, "try again later"))
+    return kind(f"cannot {what} of {region}: EC2 answered {code} ({message}); {advice}")
 
 
 def choose_regions(enabled: Sequence[str], wanted: Sequence[str]) -> list[str]:

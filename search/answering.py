@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Protocol
 
 from search.cursor import Cursor, Position, read_cursor, write_cursor
-from search.document import ReleaseDocument
+from search.document import Audience, ReleaseDocument
 from search.errors import BadCursorError
 from search.fields import FILTERS, Facet
 from search.index import Hit, SearchRequest, SearchResult, Sort
@@ -17,6 +17,7 @@ from search.ordering import oldest_rank_of, seconds
 from search.query import Query, parse_query
 
 Rank = int | str
+_SHOWN_TO = {Audience.PUBLIC: Field.SHOWN_TO_PUBLIC, Audience.OPERATOR: Field.SHOWN_TO_OPERATOR}
 _NAME_RANK = re.compile(r"[\w./-]+,[0-9a-f]{8}")
 
 
@@ -113,7 +114,15 @@ def _parts(query: Query, request: SearchRequest, now_seconds: int) -> tuple[list
 
 
 def _conditions(request: SearchRequest, now_seconds: int) -> tuple[Match, ...]:
-    conditions: list[Match] = [Token(Field.AUDIENCE, request.audience)]
+    conditions: list[Match] = []
+    if request.include_deprecated or request.include_gone:
+        conditions.append(Token(Field.AUDIENCE, request.audience))
+        if not request.include_deprecated:
+            conditions.append(AtLeast(Field.DEPRECATED, now_seconds + 1))
+        if not request.include_gone:
+            conditions.append(Token(Field.GONE, "false"))
+    else:
+        conditions.append(AtLeast(_SHOWN_TO[request.audience], now_seconds + 1))
     for facet in FILTERS:
         values = sorted(set(request.filters.get(facet, ())))
         if values:
@@ -121,10 +130,6 @@ def _conditions(request: SearchRequest, now_seconds: int) -> tuple[Match, ...]:
     if request.released_after is not None:
         midnight = datetime.combine(request.released_after, time(), UTC)
         conditions.append(AtLeast(Field.CREATED, oldest_rank_of(seconds(midnight))))
-    if not request.include_deprecated:
-        conditions.append(AtLeast(Field.DEPRECATED, now_seconds + 1))
-    if not request.include_gone:
-        conditions.append(Token(Field.GONE, "false"))
     return tuple(conditions)
 
 

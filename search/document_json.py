@@ -56,7 +56,8 @@ def decode_document(stored: bytes) -> ReleaseDocument:
     """The document that was encoded."""
     release, images = (values := orjson.loads(stored))[:22], values[22:]
     count, regions, image_ids, *columns = images
-    owners, architectures, created, deprecated, gone = (_cells(column, count) for column in columns)
+    owners, architectures = (_cells(column, count) for column in columns[:2])
+    created, deprecated, gone = (_cells(_datetimes(column), count) for column in columns[2:])
     return ReleaseDocument(
         release_id=release[0],
         audiences=tuple(map(Audience, release[1])),
@@ -86,9 +87,9 @@ def decode_document(stored: bytes) -> ReleaseDocument:
                 image_id=image_id,
                 owner_id=owners[place],
                 architecture=architectures[place],
-                created_at=_datetime(created[place]),
-                deprecated_at=_datetime(deprecated[place]),
-                gone_at=_datetime(gone[place]),
+                created_at=created[place],
+                deprecated_at=deprecated[place],
+                gone_at=gone[place],
             )
             for place, (region, image_id) in enumerate(zip(regions.split(), image_ids.split(), strict=True))
         ),
@@ -106,6 +107,10 @@ def _datetime(stored: int | str | None) -> datetime | None:
     if stored is None:
         return None
     return datetime.fromtimestamp(stored, UTC) if isinstance(stored, int) else datetime.fromisoformat(stored)
+
+
+def _datetimes(column: Any) -> Any:
+    return list(map(_datetime, column)) if isinstance(column, list) else _datetime(column)
 
 
 def _column(cells: Sequence[Any]) -> Any:

@@ -1,13 +1,13 @@
 """What of a document is searched, filtered and counted: the one place that says so for every engine."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from search.document import ReleaseDocument
+from search.document import Audience, ReleaseDocument
 from search.matching import Field, exact_name
 from search.operating_system import words_for
-from search.ordering import NEVER_SECONDS, seconds
+from search.ordering import NEVER_SECONDS, newest_rank, seconds
 from search.tokens import chunks, forms
 
 # Between two pieces of one field: a phrase must not run from the name's end into the publisher's name.
@@ -29,16 +29,11 @@ class Facet(StrEnum):
     GONE = "gone"
 
 
+# A token and where it stands. All forms of one chunk stand in one place.
+PlacedToken = tuple[str, int]
+
 # Deprecated and gone are counted but have their own switches: they are left out unless asked for.
 FILTERS = tuple(facet for facet in Facet if facet not in {Facet.DEPRECATED, Facet.GONE})
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedToken:
-    """A token and where it stands. All forms of one chunk stand in one place."""
-
-    text: str
-    position: int
 
 
 def facet_values(document: ReleaseDocument) -> dict[Facet, tuple[str, ...]]:
@@ -64,13 +59,14 @@ def title_tokens(document: ReleaseDocument) -> list[PlacedToken]:
         document.publisher_name or "",
         *document.owner_aliases,
     )
-    return _placed((document.name, *facts))
+    tokens, position = _facts(facts)
+    return [*tokens, *_placed((document.name,), position)]
 
 
 def description_tokens(document: ReleaseDocument) -> list[PlacedToken]:
     """The description, and locations that say more than the name again."""
     locations = [location for location in document.image_locations if not location.endswith(document.name)]
-    return _placed((document.description, *locations))
+    return _placed((document.description, *locations), 0)
 
 
 def keywords(document: ReleaseDocument) -> dict[Field, tuple[str, ...]]:
@@ -79,22 +75,36 @@ def keywords(document: ReleaseDocument) -> dict[Field, tuple[str, ...]]:
     return {
         Field.IDENTIFIER: tuple(sorted({*(image.image_id for image in document.images), *document.owner_ids})),
         Field.EXACT_NAME: tuple(sorted(named)),
+        Field.RELEASE: (document.release_id,),
         Field.AUDIENCE: tuple(document.audiences),
         Field.GONE: ("false" if document.gone_at is None else "true",),
     }
 
 
-def deprecated_seconds(document: ReleaseDocument) -> int:
-    """From this second on it is deprecated."""
-    return NEVER_SECONDS if document.deprecated_at is None else seconds(document.deprecated_at)
+def numbers(document: ReleaseDocument) -> dict[Field, int]:
+    """What is compared by size."""
+    deprecated = NEVER_SECONDS if document.deprecated_at is None else seconds(document.deprecated_at)
+    shown_until = deprecated if document.gone_at is None else 0
+    return {
+        Field.CREATED: newest_rank(document),
+        Field.DEPRECATED: deprecated,
+        Field.SHOWN_TO_PUBLIC: shown_until if Audience.PUBLIC in document.audiences else 0,
+        Field.SHOWN_TO_OPERATOR: shown_until if Audience.OPERATOR in document.audiences else 0,
+    }
 
 
-def _placed(pieces: Iterable[str]) -> list[PlacedToken]:
+@lru_cache(maxsize=4_096)
+def _facts(facts: tuple[str, ...]) -> tuple[list[PlacedToken], int]:
+    """Their tokens, and the first free position: they stand first, since millions of names share a few of them."""
+    tokens = _placed(facts, 0)
+    return tokens, tokens[-1][1] + 1 + _GAP_POSITIONS if tokens else 0
+
+
+def _placed(pieces: Iterable[str], position: int) -> list[PlacedToken]:
     tokens: list[PlacedToken] = []
-    position = 0
     for piece in pieces:
         for chunk in chunks(piece):
-            tokens += [PlacedToken(form, position) for form in forms(chunk)]
+            tokens += [(form, position) for form in forms(chunk)]
             position += 1
         position += _GAP_POSITIONS
     return tokens

@@ -13,8 +13,9 @@ from search.tokens import chunks, fold, runs
 # A glued word such as "win2016" or "rhel9" also matches its two halves apart, when the letters say something by
 # themselves. Of "gp3" or "v2" the halves would match nearly anything.
 TELLING_LETTERS = 3
-# One typed character is the beginning of nearly every document's words; it matches as a whole word only.
-SHORTEST_PREFIX_CHARACTERS = 2
+# What is shorter begins a good part of all words, of digits all dates of a century: it matches as a whole word only.
+SHORTEST_PREFIX_LETTERS = 2
+SHORTEST_PREFIX_DIGITS = 3
 
 
 class Field(StrEnum):
@@ -24,6 +25,7 @@ class Field(StrEnum):
     DESCRIPTION = "description"
     IDENTIFIER = "identifier"
     EXACT_NAME = "exact_name"
+    RELEASE = "release"
     AUDIENCE = "audience"
     GONE = "gone"
     REGION = "region"
@@ -36,6 +38,10 @@ class Field(StrEnum):
     ROOT_DEVICE_TYPE = "root_device_type"
     CREATED = "created"
     DEPRECATED = "deprecated"
+    # Until when an audience sees a document without asking for deprecated or gone ones; 0 if it never does. One
+    # comparison for what nearly every search asks for, and what is not said to be visible is not.
+    SHOWN_TO_PUBLIC = "shown_to_public"
+    SHOWN_TO_OPERATOR = "shown_to_operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +75,18 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """The field's second is this or later."""
+    """The field's number is this or higher."""
 
     field: Field
-    seconds: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class AtMost:
-    """The field's second is this or earlier."""
+    """The field's number is this or lower."""
 
     field: Field
-    seconds: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +168,7 @@ def _anywhere(term: Term) -> Match:
 def _in(field: Field, term: Term) -> Match:
     match term:
         case Identifier():
-            return Token(field, term.value)
+            return Token(field, chunks(term.value)[0])
         case Phrase():
             tokens = tuple(chunks(term.text))
             return Sequence(field, tokens) if len(tokens) > 1 else Token(field, tokens[0])
@@ -188,4 +194,5 @@ def _chunk(field: Field, chunk: str, *, prefix: bool) -> Match:
 
 
 def _token(field: Field, token: str, *, prefix: bool) -> Match:
-    return Prefix(field, token) if prefix and len(token) >= SHORTEST_PREFIX_CHARACTERS else Token(field, token)
+    shortest = SHORTEST_PREFIX_DIGITS if token[0].isdecimal() else SHORTEST_PREFIX_LETTERS
+    return Prefix(field, token) if prefix and len(token) >= shortest else Token(field, token)

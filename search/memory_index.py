@@ -12,11 +12,10 @@ from search.document import ReleaseDocument
 from search.errors import IndexLockedError
 from search.fields import (
     Facet,
-    PlacedToken,
-    deprecated_seconds,
     description_tokens,
     facet_values,
     keywords,
+    numbers,
     title_tokens,
 )
 from search.index import SearchRequest, SearchResult, most_frequent
@@ -53,18 +52,18 @@ class _Entry:
             Field.DESCRIPTION: description_tokens(self.document),
         }
         for name, values in keywords(self.document).items():
-            fields[name] = [PlacedToken(value, 0) for value in values]
+            fields[name] = [(value, 0) for value in values]
         for facet, values in facet_values(self.document).items():
-            fields[Field(facet)] = [PlacedToken(value, 0) for value in values]
+            fields[Field(facet)] = [(value, 0) for value in values]
         places: dict[Field, dict[str, set[int]]] = {name: {} for name in fields}
         for name, placed in fields.items():
-            for token in placed:
-                places[name].setdefault(token.text, set()).add(token.position)
+            for token, position in placed:
+                places[name].setdefault(token, set()).add(position)
         return places
 
     @cached_property
     def numbers(self) -> dict[Field, int]:
-        return {Field.CREATED: newest_rank(self.document), Field.DEPRECATED: deprecated_seconds(self.document)}
+        return numbers(self.document)
 
     def matches(self, match: Match) -> bool:  # noqa: PLR0911 - one return for each kind of condition
         match match:
@@ -78,9 +77,9 @@ class _Entry:
                 places = [self.tokens[match.field].get(token, set()) for token in match.tokens]
                 return any(all(first + step in place for step, place in enumerate(places)) for first in places[0])
             case AtLeast():
-                return self.numbers[match.field] >= match.seconds
+                return self.numbers[match.field] >= match.number
             case AtMost():
-                return self.numbers[match.field] <= match.seconds
+                return self.numbers[match.field] <= match.number
             case AllOf():
                 return all(map(self.matches, match.parts))
             case AnyOf():
@@ -114,7 +113,7 @@ class _State:
             for facet, values in facet_values(entry.document).items():
                 counters[facet].update(values)
             counters[Facet.DEPRECATED][str(entry.numbers[Field.DEPRECATED] <= now_seconds).lower()] += 1
-            counters[Facet.GONE].update(entry.tokens[Field.GONE])
+            counters[Facet.GONE].update(entry.tokens[Field.GONE].keys())
         return total, {facet: most_frequent(counter.items()) for facet, counter in counters.items()}
 
 

@@ -23,7 +23,7 @@ from search.errors import IndexLockedError, IndexUnavailableError
 from search.fields import Facet
 from search.generations import Generations, Signature, signature, unavailable
 from search.index import MOST_FACET_VALUES, SearchRequest, SearchResult, most_frequent
-from search.matching import AtMost, Field, Match
+from search.matching import AtMost, Field, Match, Token
 from search.packed_facets import COLUMNS, unpack
 from search.replacing import refuse_foreign
 from search.tantivy_schema import (
@@ -32,8 +32,6 @@ from search.tantivy_schema import (
     FORMAT,
     NAME,
     NEWEST,
-    RELEASE,
-    number,
     schema,
     tantivy_document,
     tantivy_query,
@@ -46,7 +44,7 @@ WRITER_HEAP_BYTES: Final = 96_000_000
 # Tantivy gives up on an aggregation of more buckets than 65,000. No world has as many different sets of regions.
 _MOST_PACKED_VALUES: Final = 60_000
 # A segment reports this many owners; an owner's count misses only segments where it is not among the first so many.
-_MOST_VALUES_A_SEGMENT: Final = 2_000
+_MOST_VALUES_A_SEGMENT: Final = 1_000
 _META: Final = "meta.json"  # Tantivy replaces it at every commit
 _EMPTY: Final = "empty"
 
@@ -117,13 +115,14 @@ class _Writer:
 
     def __init__(self, index: tantivy.Index, directory: Path) -> None:
         self._directory = directory
+        self._fields = index.schema
         with _mapped_errors(directory):
             self._writer = with_tokenizers(index, writing=True).writer(WRITER_HEAP_BYTES, num_threads=1)
 
     def replace(self, release_id: str, documents: Sequence[ReleaseDocument]) -> None:
         refuse_foreign(release_id, documents)
         with _mapped_errors(self._directory):
-            self._writer.delete_documents_by_term(RELEASE, number(release_id))
+            self._writer.delete_documents_by_query(tantivy_query(self._fields, Token(Field.RELEASE, release_id)))
             for document in documents:
                 self._writer.add_document(tantivy_document(document))
 

@@ -17,30 +17,34 @@ from search.fields import (
     FILTERS,
     Facet,
     PlacedToken,
-    deprecated_seconds,
     description_tokens,
     facet_values,
     keywords,
+    numbers,
     title_tokens,
 )
 from search.matching import AllOf, AnyOf, AtLeast, AtMost, Everything, Field, Match, Not, Prefix, Token
 from search.matching import Sequence as TokenSequence
-from search.ordering import name_rank, newest_rank
+from search.ordering import name_rank
 from search.packed_facets import COLUMNS, pack
 
 # Raise the number when documents are tokenised, ranked or stored in another way (a test notices): older indexes are
 # then refused with the advice to reindex.
 FORMAT: Final = "tantivy-1"
 
-RELEASE: Final = "release"
 DOCUMENT: Final = "document"
 NEWEST: Final = "newest"
 NAME: Final = "name"
 # Counted value by value; the other facets are packed (search/packed_facets.py).
 COUNTED: Final = (Facet.OWNER, Facet.PUBLISHER)
 _TOKENS: Final = (Field.IDENTIFIER, Field.AUDIENCE, Field.GONE, *map(Field, FILTERS))
+# Long strings that are only ever compared as a whole: 64 bits stand for them, half the space in the index.
+_WHOLES: Final = (Field.EXACT_NAME, Field.RELEASE)
 _TEXTS: Final = (Field.TITLE, Field.DESCRIPTION)
-_NUMBERS: Final = {Field.CREATED: NEWEST, Field.DEPRECATED: str(Field.DEPRECATED)}
+_NUMBERS: Final = {
+    Field.CREATED: NEWEST,
+    **{field: field.value for field in (Field.DEPRECATED, Field.SHOWN_TO_PUBLIC, Field.SHOWN_TO_OPERATOR)},
+}
 # The tokeniser of columns that are read by document only: Tantivy would index every name a second time.
 _COLUMN: Final = "column"
 
@@ -55,7 +59,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
     for name in (NAME, *COLUMNS):
         builder.add_text_field(name, tokenizer_name=_COLUMN, index_option="basic", fast=True)
-    for name in (RELEASE, Field.EXACT_NAME):
+    for name in _WHOLES:
         builder.add_unsigned_field(name, indexed=True)
     for name in _NUMBERS.values():
         builder.add_unsigned_field(name, fast=True)
@@ -86,22 +90,21 @@ def tantivy_document(document: ReleaseDocument) -> tantivy.Document:
         written.add_text(column, packed)
     written.add_pre_tokenized_text(Field.TITLE, _pre_tokenized(title_tokens(document)))
     written.add_pre_tokenized_text(Field.DESCRIPTION, _pre_tokenized(description_tokens(document)))
-    for name in tokens[Field.EXACT_NAME]:
-        written.add_unsigned(Field.EXACT_NAME, number(name))
-    written.add_unsigned(RELEASE, number(document.release_id))
+    for field in _WHOLES:
+        for value in tokens[field]:
+            written.add_unsigned(field, _number(value))
     written.add_text(NAME, name_rank(document))
-    written.add_unsigned(NEWEST, newest_rank(document))
-    written.add_unsigned(Field.DEPRECATED, deprecated_seconds(document))
+    for field, size in numbers(document).items():
+        written.add_unsigned(_NUMBERS[field], size)
     written.add_bytes(DOCUMENT, encode_document(document))
     return written
 
 
 def _pre_tokenized(tokens: Sequence[PlacedToken]) -> tantivy.PreTokenizedString:
-    return tantivy.PreTokenizedString("", [tantivy.Token(token.text, token.position, 0, 0) for token in tokens])
+    return tantivy.PreTokenizedString("", [tantivy.Token(token, position, 0, 0) for token, position in tokens])
 
 
-def number(text: str) -> int:
-    """64 bits stand for a long string that is only ever compared as a whole: half the space in the index."""
+def _number(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
@@ -110,8 +113,8 @@ def tantivy_query(fields: tantivy.Schema, match: Match) -> tantivy.Query:  # noq
     match match:
         case Everything():
             return tantivy.Query.all_query()
-        case Token(field=Field.EXACT_NAME):
-            return tantivy.Query.term_query(fields, match.field, number(match.token), "basic")
+        case Token(field=Field.EXACT_NAME | Field.RELEASE):
+            return tantivy.Query.term_query(fields, match.field, _number(match.token), "basic")
         case Token():
             return tantivy.Query.term_query(fields, match.field, match.token, "basic")
         case Prefix():
@@ -119,9 +122,9 @@ def tantivy_query(fields: tantivy.Schema, match: Match) -> tantivy.Query:  # noq
         case TokenSequence():
             return tantivy.Query.phrase_query(fields, match.field, list(match.tokens))
         case AtLeast():
-            return tantivy.Query.range_query(fields, _NUMBERS[match.field], FieldType.Unsigned, match.seconds)
+            return tantivy.Query.range_query(fields, _NUMBERS[match.field], FieldType.Unsigned, match.number)
         case AtMost():
-            return tantivy.Query.range_query(fields, _NUMBERS[match.field], FieldType.Unsigned, None, match.seconds)
+            return tantivy.Query.range_query(fields, _NUMBERS[match.field], FieldType.Unsigned, None, match.number)
         case AnyOf():
             return tantivy.Query.boolean_query([(Occur.Should, tantivy_query(fields, part)) for part in match.parts])
         case AllOf(parts=(only,)):

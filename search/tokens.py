@@ -8,7 +8,8 @@ A chunk of a document is indexed in several **forms**, all at its one position: 
 - A part of four digits or more inside a version is a form too: `2023.9.20251110.1` is found by its date.
 - `al2023` is also `al` and `2023`; `v1.29.0` is also `v1.29` and `1.29`.
 - `x86_64` is also `amd64`, `windows` is also `win`, and the other way round.
-- Ids, UUIDs and random mixtures of letters and digits are themselves only: their pieces mean nothing.
+- Ids, UUIDs and random mixtures of letters and digits are themselves only: their pieces mean nothing. Their tokens
+  begin with a mark that nobody types, or the first letters of a word ("am") would be those of a million ids.
 
 A query's chunk is looked up as it stands, so a form costs space in the index and no time in a search.
 """
@@ -33,6 +34,8 @@ _CHUNK = re.compile(
     """,
     re.VERBOSE,
 )
+# Of a token that is an id, UUID or random mixture, and is found as a whole only.
+OPAQUE_MARK = "#"
 _RUN = re.compile(r"[0-9]+(?:\.[0-9]+)*|[^\W_0-9]+")
 
 _SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -69,7 +72,7 @@ def forms(chunk: str) -> tuple[str, ...]:
         letters, number = parts
         versions = _version_forms(number)
         found += [letters, *versions, *(letters + version for version in versions if number.startswith(version))]
-    elif 2 <= len(parts) <= MOST_RUNS:
+    elif len(parts) > 1:
         found += parts
     for token in tuple(found):
         found += _SYNONYMS.get(token, ())
@@ -78,7 +81,7 @@ def forms(chunk: str) -> tuple[str, ...]:
 
 def runs(chunk: str) -> list[str]:
     """The runs of letters and of digits (with their dots) of a chunk; none for an id, a UUID or `x86_64`."""
-    return [] if "-" in chunk or "_" in chunk else _RUN.findall(chunk)
+    return [] if chunk.startswith(OPAQUE_MARK) or "_" in chunk else _RUN.findall(chunk)
 
 
 def _version_forms(number: str) -> list[str]:
@@ -88,4 +91,8 @@ def _version_forms(number: str) -> list[str]:
 
 
 def _canonical(chunk: str) -> str:
-    return "x86_64" if chunk == "x86-64" else chunk[:LONGEST_TOKEN_CHARACTERS].rstrip(".")
+    if chunk in {"x86-64", "x86_64"}:
+        return "x86_64"
+    chunk = chunk[:LONGEST_TOKEN_CHARACTERS].rstrip(".")
+    is_opaque = "-" in chunk or len(_RUN.findall(chunk)) > MOST_RUNS
+    return OPAQUE_MARK + chunk if is_opaque else chunk

@@ -108,12 +108,13 @@ def test_the_impostor_is_public_and_has_a_well_known_name_and_no_alias(view: Vie
     assert "demo data" in impostor["Description"]
 
 
-def test_dates_are_those_the_names_tell_and_public_images_deprecate_after_two_years(view: View) -> None:
+def test_dates_are_those_the_names_tell_and_the_demos_own_public_images_deprecate_after_two_years(view: View) -> None:
     recorded = {image["Name"]: image for image in view.images(SMALL_REGION, "amazon")}
     shared = {image["Name"]: image for image in view.publishers_images("eu-west-1", "self")}
 
     nano = recorded["Windows_Server-2016-English-Nano-Base-2017.10.13"]
-    assert (nano["CreationDate"], nano["DeprecationTime"]) == ("2017-10-13T00:00:00.000Z", "2019-10-13T00:00:00.000Z")
+    assert nano["CreationDate"] == "2017-10-13T00:00:00.000Z"
+    assert "DeprecationTime" not in nano
     assert shared["demo-build-runner-arm64-20261012"]["CreationDate"] == "2026-10-12T00:00:00.000Z"
     assert "DeprecationTime" not in shared["demo-build-runner-arm64-20261012"]
 
