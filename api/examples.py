@@ -1,9 +1,13 @@
 """The answers the OpenAPI document shows: one real release of Canonical's, told by every route.
 
-They are made of the models themselves, so an example that its schema does not allow cannot be written.
+They are made of the models themselves, so an example that its schema does not allow cannot be written. Longer than
+other files: it is data, and one release told everywhere reads best in one place.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+
+from pydantic import BaseModel
 
 from api.answers.common import EvidenceAnswer, IdentityAnswer, PublisherName
 from api.answers.crawl import CrawlAnswer, CrawlsAnswer
@@ -306,3 +310,18 @@ SERVICE = ServiceAnswer(demo=False, name=NAME, version="0.1.0", description=DESC
 PROBLEM_KIND = ProblemKindAnswer(
     demo=False, type=UNKNOWN_ID.type, title=UNKNOWN_ID.title, status=UNKNOWN_ID.status, advice=UNKNOWN_ID.advice
 )
+
+# By operation and status. FastAPI leaves null out of what it is told of a response, so openapi.py puts these in itself.
+EXAMPLES: Mapping[str, Mapping[str, BaseModel]] = {
+    "search": {"200": SEARCH},
+    "getImage": {"200": IMAGE},
+    "getImageHistory": {"200": HISTORY},
+    "getRelease": {"200": RELEASE},
+    "listOwners": {"200": OWNERS},
+    "getOwner": {"200": OWNER},
+    "listCrawls": {"200": CRAWLS},
+    "getLiveness": {"200": ALIVE},
+    "getReadiness": {"200": READY, "503": NOT_READY},
+    "getService": {"200": SERVICE},
+    "getProblemKind": {"200": PROBLEM_KIND},
+}

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.examples import EXAMPLES
 from api.problems import Problem, WrongParameter
 from api.version import DESCRIPTION, NAME, version
 
@@ -71,6 +72,9 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     }
     for path in document["paths"].values():
         for operation in path.values():
+            for status, example in EXAMPLES[operation["operationId"]].items():
+                content = operation["responses"][status]["content"]["application/json"]
+                content["example"] = example.model_dump(mode="json")
             if WITHOUT_AUDIENCE.isdisjoint(operation["tags"]):
                 # The empty alternative: a token is never needed.
                 operation["security"] = [{}, {OPERATOR: []}]

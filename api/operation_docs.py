@@ -1,9 +1,7 @@
-"""What the OpenAPI document says of each operation's answers: a realistic example, and every problem it can give."""
+"""What the OpenAPI document says of each operation besides its answer: every problem it can give, with an example."""
 
 from collections.abc import Mapping
 from typing import Any
-
-from pydantic import BaseModel
 
 from api.errors import TokenError, detail_of, kind_of
 from api.problems import PROBLEM_MEDIA_TYPE, Problem
@@ -18,16 +16,12 @@ BY_TOKEN = (TokenError("the token in the Authorization header is not the operato
 BY_CATALOG = (DatabaseUnreachableError("the log has the cause"),)
 
 
-def documented(example: BaseModel, *errors: Exception, cacheable: bool = True) -> dict[int | str, Any]:
-    """FastAPI's `responses` for a route that gives `example` when it goes well, and problems for these errors when not.
+def documented(*errors: Exception, cacheable: bool = True) -> dict[int | str, Any]:
+    """FastAPI's `responses` for a route that answers these errors with problems.
 
     The errors are real ones, so that their status and words cannot differ from what is answered.
     """
-    responses: dict[int | str, Any] = {
-        200: {"content": {"application/json": {"example": example.model_dump(mode="json")}}}
-    }
-    if cacheable:
-        responses[304] = dict(NOT_MODIFIED)
+    responses: dict[int | str, Any] = {304: dict(NOT_MODIFIED)} if cacheable else {}
     for error in errors:
         problem = _example(error)
         response = responses.setdefault(problem.status, {"description": problem.title, "content": {}})

@@ -1,4 +1,8 @@
-"""Which fields of an EC2 document are for the crawling account's eyes alone.
+"""What of the catalog may leave the service: every column, and which fields of an EC2 document.
+
+public      told to everyone, of images that are public themselves
+operator    told to the operator alone
+internal    told to nobody
 
 EC2 tells an account more of its own images, and of its own settings, than it tells others. The catalog keeps it all;
 the public is told what EC2 would tell any account.
@@ -6,6 +10,7 @@ Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Image.html
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 Value = TypeVar("Value")
@@ -21,3 +26,42 @@ CRAWLING_ACCOUNTS_FIELDS = frozenset({
 def public_fields(document: Mapping[str, Value]) -> dict[str, Value]:
     """What of a document, or of the changes in one, may be told to everyone."""
     return {field: value for field, value in document.items() if field not in CRAWLING_ACCOUNTS_FIELDS}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnVisibility:
+    """The columns of one table, by who may be told them."""
+
+    public: frozenset[str] = frozenset()
+    operator: frozenset[str] = frozenset()
+    internal: frozenset[str] = frozenset()
+
+
+def _columns(*, public: str = "", operator: str = "", internal: str = "") -> ColumnVisibility:
+    return ColumnVisibility(*(frozenset(names.split()) for names in (public, operator, internal)))
+
+
+# By table. tests/catalog/test_visibility.py holds that every column stands here once.
+COLUMNS: Mapping[str, ColumnVisibility] = {
+    "image": _columns(
+        public="partition region image_id release_id owner_id owner_alias name image_location description architecture "
+        "platform platform_details image_type root_device_type virtualization_type boot_mode imds_support ena_support "
+        "state public private created_at deprecated_at first_seen_at changed_at gone_at "
+        # These two without what is about the crawling account: public_fields, and the scope `self`.
+        "document scopes",
+        internal="id digest",
+    ),
+    "image_event": _columns(public="at kind changes", internal="id image_row crawl_id"),
+    # When an owner was first seen may be when something of his was first shared in private.
+    "owner": _columns(public="partition owner_id owner_alias", internal="first_seen_at"),
+    "owner_region": _columns(
+        public="partition owner_id region images gone_images oldest_created_at newest_created_at", internal="private"
+    ),
+    # Sources are hosts and files of the operator's, and AWS's errors name his account and users.
+    "crawl": _columns(
+        public="id partition region scope status started_at finished_at seen added changed gone",
+        operator="source error",
+    ),
+    "outbox": _columns(internal="position release_id revision"),
+    "catalog_fact": _columns(internal="name value"),
+}

@@ -21,7 +21,7 @@ MOST_FACET_VALUES = 100
 
 
 class Sort(StrEnum):
-    """How hits are ordered. Ties are broken by the document's key, so every order is total."""
+    """How hits are ordered. Ties are broken by the release's id, so every order is total."""
 
     RELEVANCE = "relevance"  # best tier (search/matching.py), then neither deprecated nor gone, then newest
     NEWEST = "newest"

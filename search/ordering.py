@@ -1,7 +1,9 @@
 """In which order hits stand: one total order for each sort, the same in every engine.
 
-Every document has one rank for each order, and no two documents share one: a rank ends in a fingerprint of the
-document's key. So "the hits after this one" is a comparison, and a page deep down costs what the first one costs.
+Every document has one rank for each order, and no two that one audience sees share one: a rank ends in a fingerprint
+of the release's id, and a release has one document for each audience. (A document's key names its audiences: a
+fingerprint of that would show, in the order, that a release also has private images.) So "the hits after this one" is
+a comparison, and a page deep down costs what the first one costs.
 (The fingerprint has 32 bits. Of ten thousand releases made in the very same second, two share a rank in one index of a
 hundred; one of them may then be skipped between two pages, never shown to the wrong audience.)
 """
@@ -49,4 +51,4 @@ def name_rank(document: ReleaseDocument) -> str:
 
 
 def _fingerprint(document: ReleaseDocument) -> int:
-    return int.from_bytes(blake2b(document.key.encode(), digest_size=4).digest(), "big")
+    return int.from_bytes(blake2b(document.release_id.encode(), digest_size=4).digest(), "big")

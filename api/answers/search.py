@@ -144,11 +144,11 @@ def _by_region(images: Iterable[ImageInRegion], regions: Sequence[str]) -> dict[
     """The newest image of each region; the regions asked for stand first."""
     newest: dict[str, ImageInRegion] = {}
     for image in images:
-        other = newest.get(image.region)
-        if other is None or _age(image) > _age(other):
+        other = newest.setdefault(image.region, image)
+        if other is not image and _age(image) > _age(other):
             newest[image.region] = image
-    first = [region for region in regions if region in newest]
-    order = [*dict.fromkeys(first), *sorted(newest.keys() - set(first))]
+    first = [region for region in dict.fromkeys(regions) if region in newest]
+    order = [*first, *sorted(newest.keys() - set(first))]
     return {region: _image(newest[region]) for region in order}
 
 

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, TypeAdapter
 
-from api import examples
 from api.answers.crawl import CrawlsAnswer, crawl_answer
 from api.audience import Asking, sees_private
 from api.conditional import answer
@@ -46,7 +45,6 @@ class CrawlsParameters(Parameters):
     summary="List crawls",
     response_model=CrawlsAnswer,
     responses=documented(
-        examples.CRAWLS,
         ParameterError(
             "status is 'done': it should be 'running', 'completed', 'failed' or 'interrupted'",
             parameter="status",

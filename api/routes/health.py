@@ -9,7 +9,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from api import examples
 from api.answers.health import AliveAnswer, ComponentState, ReadyAnswer
 from api.errors import ParameterError
 from api.operation_docs import documented
@@ -42,7 +41,7 @@ WHAT_TO_DO: dict[type[Exception], str] = {
     operation_id="getLiveness",
     summary="Is the process alive?",
     response_model=AliveAnswer,
-    responses=documented(examples.ALIVE, REFUSAL, cacheable=False),
+    responses=documented(REFUSAL, cacheable=False),
 )
 async def get_liveness(services: Served, _parameters: NoQuery) -> Response:
     """Answers as long as the process does. It looks at nothing: restarting the process would mend nothing else."""
@@ -56,11 +55,10 @@ async def get_liveness(services: Served, _parameters: NoQuery) -> Response:
     summary="Can requests be answered?",
     response_model=ReadyAnswer,
     responses={
-        **documented(examples.READY, REFUSAL, cacheable=False),
+        **documented(REFUSAL, cacheable=False),
         503: {
             "model": ReadyAnswer,
             "description": "Something that answers depend on does not work; `components` says what.",
-            "content": {"application/json": {"example": examples.NOT_READY.model_dump(mode="json")}},
         },
     },
 )

@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from api import examples
 from api.answers.image import HistoryAnswer, ImageAnswer, history_answer, image_answer
 from api.audience import Asking, sees_private
 from api.conditional import answer
@@ -48,7 +47,7 @@ Asked = Annotated[ImageParameters, query(ImageParameters)]
     operation_id="getImage",
     summary="Get an image",
     response_model=ImageAnswer,
-    responses=documented(examples.IMAGE, *PROBLEMS),
+    responses=documented(*PROBLEMS),
 )
 def get_image(request: Request, services: Served, audience: Asking, image_id: ImageId, parameters: Asked) -> Response:
     """One image: what EC2 says of it, whose it is and how we know, its release, and since when it has been seen."""
@@ -72,7 +71,7 @@ def get_image(request: Request, services: Served, audience: Asking, image_id: Im
     operation_id="getImageHistory",
     summary="Get an image's history",
     response_model=HistoryAnswer,
-    responses=documented(examples.HISTORY, *PROBLEMS),
+    responses=documented(*PROBLEMS),
 )
 def get_image_history(
     request: Request, services: Served, audience: Asking, image_id: ImageId, parameters: Asked

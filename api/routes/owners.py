@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, Field, TypeAdapter
 from sqlmodel import Session
 
-from api import examples
 from api.answers.owner import OwnerAnswer, OwnerListed, OwnersAnswer, owner_answer, owner_listed
 from api.audience import Asking, sees_private
 from api.conditional import answer
@@ -58,7 +57,6 @@ class OwnersParameters(Parameters):
     summary="Find owners",
     response_model=OwnersAnswer,
     responses=documented(
-        examples.OWNERS,
         MalformedError("account id", "0997201094771", ACCOUNT_ID_FORM),
         CursorError("abc"),
         *BY_TOKEN,
@@ -151,7 +149,6 @@ def _summaries(session: Session, keys: list[Key], *, with_private: bool) -> Mapp
     summary="Get an owner",
     response_model=OwnerAnswer,
     responses=documented(
-        examples.OWNER,
         UnknownError("owner", "123456789012"),
         MalformedError("account id", "99720109477", ACCOUNT_ID_FORM),
         *BY_TOKEN,

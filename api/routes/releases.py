@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
-from api import examples
 from api.answers.release import ReleaseAnswer, release_answer
 from api.audience import Asking, sees_private
 from api.conditional import answer
@@ -27,7 +26,6 @@ MAX_AGE_SECONDS = 30
     summary="Get a release",
     response_model=ReleaseAnswer,
     responses=documented(
-        examples.RELEASE,
         UnknownError("release", "rel-abcdefghijklmnop2345"),
         MalformedError("release id", "rel-1", RELEASE_ID_FORM),
         *BY_TOKEN,

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from api import examples
 from api.answers.search import SearchAnswer, search_answer
 from api.audience import Asking
 from api.conditional import answer, has_already, not_modified, tag_of
@@ -65,7 +64,6 @@ class SearchParameters(Parameters):
     summary="Search releases",
     response_model=SearchAnswer,
     responses=documented(
-        examples.SEARCH,
         ParameterError("there is no parameter 'archs': did you mean arch?", parameter="archs", value="arm64"),
         BadQueryError(
             "A quote is opened and never closed", position=7, advice='end the phrase with ", or leave the quote out'

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from api import examples
 from api.answers.health import ProblemKindAnswer, ServiceAnswer
 from api.conditional import answer
 from api.errors import ParameterError, UnknownError
@@ -37,7 +36,7 @@ LINKS = {
     operation_id="getService",
     summary="What is this?",
     response_model=ServiceAnswer,
-    responses=documented(examples.SERVICE, REFUSAL),
+    responses=documented(REFUSAL),
 )
 async def get_service(request: Request, services: Served, _parameters: NoQuery) -> Response:
     """The name and version of the service, and where to go on."""
@@ -51,7 +50,6 @@ async def get_service(request: Request, services: Served, _parameters: NoQuery) 
     summary="What does a problem mean?",
     response_model=ProblemKindAnswer,
     responses=documented(
-        examples.PROBLEM_KIND,
         UnknownError("kind of problem", "bad-luck", because=KINDS),
         REFUSAL,
     ),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.document import Audience
 from search.ordering import name_rank, newest_rank, oldest_rank_of, seconds
 from tests.search.documents import make_documents
 
@@ -33,3 +34,12 @@ def test_newer_is_higher_to_the_second(one, other):
 def test_an_unknown_or_odd_time_is_oldest_and_ranks_fit_into_64_bits():
     for time in (None, datetime(1950, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)):
         assert 0 <= newest_rank(replace(DOCUMENT, created_at=time)) < 2**64
+
+
+def test_a_rank_does_not_tell_whether_the_release_also_has_private_images():
+    (shared,) = make_documents(1)
+    beside_a_private_one = replace(shared, audiences=(Audience.PUBLIC,))
+
+    assert shared.key != beside_a_private_one.key
+    assert newest_rank(shared) == newest_rank(beside_a_private_one)
+    assert name_rank(shared) == name_rank(beside_a_private_one)

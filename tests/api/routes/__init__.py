@@ -1,0 +1,1 @@
+"""A package, so that tests can import the world they share from conftest.py."""

@@ -1,0 +1,66 @@
+"""docs/API.md names every path, parameter, problem and hidden field there is, and no other."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api.edge import LONGEST_URL_BYTES
+from api.problems import PROBLEM_KINDS
+from catalog.visibility import CRAWLING_ACCOUNTS_FIELDS
+from tests.api.conftest import Client
+
+TEXT = (Path(__file__).parents[2] / "docs" / "API.md").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def paths(world):
+    return Client(world.services()).json("/openapi.json")["paths"]
+
+
+def sections():
+    """The text under each heading that names an operation."""
+    parts = re.split(r"^##+ .*$", TEXT, flags=re.MULTILINE)[1:]
+    headings = re.findall(r"^##+ (.*)$", TEXT, flags=re.MULTILINE)
+    return {
+        heading.strip("`").split(" ")[1]: part
+        for heading, part in zip(headings, parts, strict=True)
+        if heading.startswith("`GET ")
+    }
+
+
+def test_every_path_has_a_section_and_no_other(paths):
+    assert set(sections()) == set(paths)
+
+
+def test_every_section_names_exactly_the_parameters_there_are(paths):
+    for path, section in sections().items():
+        named = set(re.findall(r"^\| `(\w+)` \|", section, flags=re.MULTILINE))
+        assert named == {parameter["name"] for parameter in paths[path]["get"].get("parameters", [])}, path
+
+
+def test_every_section_has_a_request_that_is_understood(paths, world):
+    client = Client(world.services())
+    for path, section in sections().items():
+        (request,) = re.findall(r"curl 'http://127\.0\.0\.1:8000(/[^']*)'", section)
+        expected = {200, 404} if "_id}" in path else {200}
+        assert client.ask(request).status_code in expected, request
+
+
+def test_the_table_of_errors_is_the_one_in_the_code():
+    told = {
+        name: int(status) for name, status in re.findall(r"^\| `/problems/([a-z-]+)` \| (\d+) \|", TEXT, re.MULTILINE)
+    }
+
+    assert told == {name: kind.status for name, kind in PROBLEM_KINDS.items()}
+
+
+def test_every_hidden_field_is_named():
+    listed = re.search(r"the fields ((?:`\w+`(?:, | and )?)+)", TEXT)
+
+    assert listed is not None
+    assert set(re.findall(r"`(\w+)`", listed[1])) == CRAWLING_ACCOUNTS_FIELDS
+
+
+def test_the_limit_of_a_url_is_the_one_in_the_code():
+    assert f"{LONGEST_URL_BYTES:,} bytes" in TEXT

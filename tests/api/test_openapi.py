@@ -1,0 +1,129 @@
+"""The OpenAPI document is complete, and what it shows is what is answered."""
+
+import re
+
+import pytest
+from pydantic import BaseModel
+
+from api.answers import crawl, health, owner, release, search
+from api.answers import image as image_answers
+from api.app import create_app
+from api.problems import PROBLEM_KINDS, Problem
+from tests.api.conftest import AMAZON, NOBLE_IRELAND, Client, image_id
+
+MODELS = {
+    name: model
+    for module in (crawl, health, image_answers, owner, release, search)
+    for name, model in vars(module).items()
+    if isinstance(model, type) and issubclass(model, BaseModel)
+}
+OPERATIONS = {
+    "search": "/v1/search",
+    "getImage": "/v1/images/{image_id}",
+    "getImageHistory": "/v1/images/{image_id}/history",
+    "getRelease": "/v1/releases/{release_id}",
+    "listOwners": "/v1/owners",
+    "getOwner": "/v1/owners/{account_id}",
+    "listCrawls": "/v1/crawls",
+    "getLiveness": "/healthz",
+    "getReadiness": "/readyz",
+    "getService": "/",
+    "getProblemKind": "/problems/{name}",
+}
+
+
+@pytest.fixture(scope="module")
+def document(world):
+    return Client(world.services()).json("/openapi.json")
+
+
+def operations(document):
+    return [operation for path in document["paths"].values() for operation in path.values()]
+
+
+def test_the_operations_have_names_that_clients_are_made_from(document):
+    found = {operation["operationId"]: path for path, item in document["paths"].items() for operation in item.values()}
+
+    assert found == OPERATIONS
+
+
+def test_every_operation_says_what_it_does_and_every_parameter_what_it_is(document):
+    tags = {tag["name"] for tag in document["tags"]}
+    for operation in operations(document):
+        assert operation["summary"]
+        assert len(operation["description"]) > 40
+        assert set(operation["tags"]) <= tags
+        for parameter in operation.get("parameters", []):
+            assert parameter.get("description"), (operation["operationId"], parameter["name"])
+
+
+def test_every_answer_has_an_example_that_its_model_allows_whole(document):
+    for operation in operations(document):
+        for status in ("200", "503"):
+            content = operation["responses"].get(status, {}).get("content", {}).get("application/json")
+            if content is None:
+                assert status != "200"
+                continue
+            model = MODELS[content["schema"]["$ref"].rpartition("/")[2]]
+            assert model.model_validate(content["example"]).model_dump(mode="json") == content["example"]
+
+
+def test_every_problem_is_documented_with_an_example(document):
+    for operation in operations(document):
+        errors = {status: told for status, told in operation["responses"].items() if int(status) >= 400}
+        assert errors, operation["operationId"]
+        for status, told in errors.items():
+            if "application/problem+json" not in told["content"]:
+                assert operation["operationId"] == "getReadiness"
+                continue
+            for name, example in told["content"]["application/problem+json"]["examples"].items():
+                problem = Problem.model_validate(example["value"])
+                assert problem.status == int(status) == PROBLEM_KINDS[name].status
+
+
+def test_operations_that_know_an_operator_say_so_and_no_token_is_ever_needed(document):
+    for operation in operations(document):
+        answers_401 = "401" in operation["responses"]
+        assert answers_401 == ("security" in operation)
+        assert not answers_401 or operation["security"][0] == {}
+        assert answers_401 == ("/v1/" in OPERATIONS[operation["operationId"]])
+
+
+def test_no_reference_leads_nowhere(document):
+    schemas = document["components"]["schemas"]
+    for reference in re.findall(r"'\$ref': '([^']+)'", str(document)):
+        assert reference.removeprefix("#/components/schemas/") in schemas
+    assert "HTTPValidationError" not in schemas
+
+
+def test_no_table_is_a_response(document):
+    assert not {"Image", "ImageEvent", "Owner", "OwnerRegion", "Crawl", "Outbox"} & set(
+        document["components"]["schemas"]
+    )
+
+
+def test_answers_are_what_the_document_says(client):
+    paths = [
+        ("SearchAnswer", "/v1/search"),
+        ("ImageAnswer", f"/v1/images/{image_id(NOBLE_IRELAND)}"),
+        ("HistoryAnswer", f"/v1/images/{image_id(NOBLE_IRELAND)}/history"),
+        ("OwnersAnswer", "/v1/owners"),
+        ("OwnerAnswer", f"/v1/owners/{AMAZON}"),
+        ("CrawlsAnswer", "/v1/crawls"),
+        ("ReleaseAnswer", client.json(f"/v1/images/{image_id(NOBLE_IRELAND)}")["release"]["link"]),
+    ]
+    for name, path in paths:
+        told = client.json(path)
+        assert MODELS[name].model_validate(told).model_dump(mode="json") == told
+
+
+def test_the_document_says_whose_it_is(document):
+    assert document["info"]["title"] == "Amidex"
+    assert document["info"]["version"]
+    assert document["servers"] == [{"url": "/", "description": "This server"}]
+
+
+def test_no_page_of_ours_loads_anything_from_elsewhere(services, client):
+    assert create_app(services).docs_url is None
+    assert client.ask("/docs").status_code == 404
+    assert client.ask("/redoc").status_code == 404
