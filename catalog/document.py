@@ -28,7 +28,7 @@ def canonical_json(document: Document) -> bytes:
     ordered = dict(document)
     for field, key in UNORDERED_LISTS.items():
         entries = ordered.get(field)
-        if entries and len(entries) > 1:
+        if isinstance(entries, list) and all(isinstance(entry, Mapping) for entry in entries):
             ordered[field] = sorted(entries, key=lambda entry: str(entry.get(key, "")))
     return orjson.dumps(ordered, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
 
