@@ -37,7 +37,10 @@ NEWEST: Final = "newest"
 NAME: Final = "name"
 # Counted value by value; the other facets are packed (search/packed_facets.py).
 COUNTED: Final = (Facet.OWNER, Facet.PUBLISHER)
-_TOKENS: Final = (Field.IDENTIFIER, Field.AUDIENCE, Field.GONE, *map(Field, FILTERS))
+_TOKENS: Final = (
+    *(Field.IDENTIFIER, Field.AUDIENCE, Field.GONE),
+    *(Field(facet) for facet in FILTERS if facet not in COUNTED),
+)
 # Long strings that are only ever compared as a whole: 64 bits stand for them, half the space in the index.
 _WHOLES: Final = (Field.EXACT_NAME, Field.RELEASE)
 _TEXTS: Final = (Field.TITLE, Field.DESCRIPTION)
@@ -47,14 +50,18 @@ _NUMBERS: Final = {
 }
 # The tokeniser of columns that are read by document only: Tantivy would index every name a second time.
 _COLUMN: Final = "column"
+# The tokeniser of fields with several values: handing them over as one string takes a third of the time.
+_SEPARATED: Final = "separated"
+_SEPARATOR: Final = "\x1f"
 
 
 def schema() -> tantivy.Schema:
     """The fields of an index."""
     builder = tantivy.SchemaBuilder()
-    counted = {facet.value for facet in COUNTED}
     for field in _TOKENS:
-        builder.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=field.value in counted)
+        builder.add_text_field(field, tokenizer_name=_SEPARATED, index_option="basic")
+    for facet in COUNTED:
+        builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
     for field in _TEXTS:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
     for name in (NAME, *COLUMNS):
@@ -74,6 +81,8 @@ def with_tokenizers(index: tantivy.Index, *, writing: bool) -> tantivy.Index:
     # A reader needs the whole value also as a token, to compare the column with a value.
     index.register_tokenizer(_COLUMN, nothing if writing else whole)
     index.register_fast_field_tokenizer(_COLUMN, whole)
+    separated = tantivy.Tokenizer.regex(f"[^{_SEPARATOR}]+")
+    index.register_tokenizer(_SEPARATED, tantivy.TextAnalyzerBuilder(separated).build())
     return index
 
 
@@ -83,8 +92,11 @@ def tantivy_document(document: ReleaseDocument) -> tantivy.Document:
     facets = facet_values(document)
     tokens = keywords(document)
     for field in _TOKENS:
-        for value in tokens[field] if field in tokens else facets[Facet(field)]:
-            written.add_text(field, value)
+        values = tokens[field] if field in tokens else facets[Facet(field)]
+        written.add_text(field, _SEPARATOR.join(values))
+    for facet in COUNTED:
+        for value in facets[facet]:
+            written.add_text(facet, value)
     facets[Facet.GONE] = tokens[Field.GONE]
     for column, packed in pack(facets).items():
         written.add_text(column, packed)
