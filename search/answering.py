@@ -13,7 +13,7 @@ from search.errors import BadCursorError
 from search.fields import FILTERS, Facet
 from search.index import Hit, SearchRequest, SearchResult, Sort
 from search.matching import AllOf, AnyOf, AtLeast, AtMost, Field, Match, Not, Token, tiers
-from search.ordering import oldest_rank_of, seconds
+from search.ordering import NEVER_SECONDS, oldest_rank_of, seconds
 from search.query import Query, parse_query
 
 Rank = int | str
@@ -60,7 +60,7 @@ def answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
         cursor = read_cursor(request.cursor, request, query)
     parts, everything = _parts(query, request, cursor.now_seconds)
     order = Order.BY_NAME if request.sort is Sort.NAME else Order.NEWEST_FIRST
-    _refuse_forged(cursor.position, order, len(parts))
+    _refuse_forged(cursor, order, len(parts))
 
     # One more than asked for tells whether there is a next page.
     found: list[tuple[Position, Hit]] = []
@@ -133,8 +133,9 @@ def _conditions(request: SearchRequest, now_seconds: int) -> tuple[Match, ...]:
     return tuple(conditions)
 
 
-def _refuse_forged(position: Position, order: Order, parts: int) -> None:
+def _refuse_forged(cursor: Cursor, order: Order, parts: int) -> None:
     """What is in a cursor comes from outside, however opaque it looks."""
+    position = cursor.position
     match position.rank:
         case None:
             is_rank = True
@@ -142,5 +143,5 @@ def _refuse_forged(position: Position, order: Order, parts: int) -> None:
             is_rank = order is Order.NEWEST_FIRST and 0 <= position.rank < 2**64
         case str():
             is_rank = order is Order.BY_NAME and _NAME_RANK.fullmatch(position.rank) is not None
-    if not is_rank or not 0 <= position.part < parts:
+    if not is_rank or not 0 <= position.part < parts or not 0 <= cursor.now_seconds < NEVER_SECONDS:
         raise BadCursorError("The cursor was changed on its way; leave it out to start from the first page.")

@@ -8,7 +8,6 @@ and no permission: the audience's filter is applied to every page.
 import base64
 import binascii
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import blake2b
 
 import orjson
@@ -30,10 +29,6 @@ class Position:
 class Cursor:
     now_seconds: int
     position: Position
-
-    @property
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(self.now_seconds, UTC)
 
 
 def write_cursor(cursor: Cursor, request: SearchRequest, query: Query) -> str:

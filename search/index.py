@@ -79,7 +79,8 @@ class SearchResult:
     """One page of an answer. Everything in it is from one committed state, named by `generation`.
 
     `total` is exact. `facets` has every facet; values are counted over all matches (not the page) under all filters,
-    most frequent first, equals by value, `MOST_FACET_VALUES` at most. `next_cursor` is None on the last page.
+    most frequent first, equals by value, `MOST_FACET_VALUES` at most; where a facet has many thousands of values
+    (owners), an engine may count those that are rare too low. `next_cursor` is None on the last page.
     """
 
     hits: Sequence[Hit]

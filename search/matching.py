@@ -4,6 +4,7 @@ An engine compiles a `Match` into its own query and decides nothing itself; that
 releases. `Field` names what a condition looks at; search/fields.py says what each document holds there.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +17,8 @@ TELLING_LETTERS = 3
 # What is shorter begins a good part of all words, of digits all dates of a century: it matches as a whole word only.
 SHORTEST_PREFIX_LETTERS = 2
 SHORTEST_PREFIX_DIGITS = 3
+
+_BEGINNING_OF_ID = re.compile(r"ami-[0-9a-f]{1,17}")
 
 
 class Field(StrEnum):
@@ -160,7 +163,7 @@ def _anywhere(term: Term) -> Match:
     places = [_in(Field.TITLE, term), _in(Field.DESCRIPTION, term)]
     if isinstance(term, Identifier) and term.kind is not IdentifierKind.SNAPSHOT:
         places.append(Token(Field.IDENTIFIER, term.value))
-    if isinstance(term, Word) and term.prefix and term.text.lower().startswith("ami-"):
+    if isinstance(term, Word) and term.prefix and _BEGINNING_OF_ID.fullmatch(term.text.lower()):
         places.append(Prefix(Field.IDENTIFIER, term.text.lower()))
     return AnyOf(tuple(places))
 

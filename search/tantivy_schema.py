@@ -3,7 +3,6 @@
 With search/tantivy_index.py this is the adapter to Tantivy: nothing else imports it.
 """
 
-import re
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Final
@@ -130,7 +129,8 @@ def tantivy_query(fields: tantivy.Schema, match: Match) -> tantivy.Query:  # noq
         case Token():
             return tantivy.Query.term_query(fields, match.field, match.token, "basic")
         case Prefix():
-            return tantivy.Query.regex_query(fields, match.field, re.escape(match.beginning).replace("\\-", "-") + ".*")
+            # Tokens hold letters, digits, "_", "-" and dots: of these, only a dot means something in a pattern.
+            return tantivy.Query.regex_query(fields, match.field, match.beginning.replace(".", r"\.") + ".*")
         case TokenSequence():
             return tantivy.Query.phrase_query(fields, match.field, list(match.tokens))
         case AtLeast():

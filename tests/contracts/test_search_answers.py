@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from search.document import Audience
@@ -108,6 +108,8 @@ def answer(index, request):
     return found, result.total, result.facets
 
 
+@example(SearchRequest("漢" * 64, now=NOW))
+@example(SearchRequest("\U0001d7d9\U0001d7da ami-0 É" * 4, now=NOW))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(REQUESTS)
 def test_every_engine_answers_as_the_one_in_memory_does(both, request):
