@@ -6,7 +6,7 @@ Days are counted in `datetime.date` ordinals, times of day in minutes.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from tests.world.numbers import scatter
+from tests.world.numbers import mix
 
 # When tick 0 is. A fixed clock keeps the world the same whenever a test runs.
 START = datetime(2026, 11, 23, tzinfo=UTC)
@@ -24,7 +24,7 @@ class Day:
 
 def _make_day(ordinal: int) -> Day:
     day = date.fromordinal(ordinal)
-    shuffled = scatter(ordinal, 0xDA7)
+    shuffled = mix(ordinal, 0xDA7)
     months_since_2018 = max(0, (day.year - 2018) * 12 + day.month - 1)
     forms = {
         b"day": day.strftime("%Y%m%d"),

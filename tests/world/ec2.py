@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
+from itertools import chain
 from typing import Any
 
 from tests.world.curiosities import CALLER_ACCOUNT
@@ -174,7 +175,9 @@ def _tail(form: Form) -> bytes:
 
 def _page_reply(form: Form, answer: Answer, request_id: bytes) -> Reply:
     token = b"    <nextToken>%b</nextToken>\n" % answer.next_token.encode() if answer.next_token else b""
-    images = (b"    <imagesSet>\n", *answer.items, b"    </imagesSet>\n") if answer.items else (b"    <imagesSet/>\n",)
+    images: tuple[bytes, ...] = (b"    <imagesSet/>\n",)
+    if answer.items:
+        images = (b"    <imagesSet>\n", *chain.from_iterable(answer.items), b"    </imagesSet>\n")
     body = b"".join((*_head(form, request_id), *images, token, _tail(form)))
     if answer.malformed:
         body = body.replace(b"</imageLocation>", b"</imageLokation>", 1).replace(b"</requestId>", b"", 1)
@@ -190,7 +193,7 @@ def _stream(form: Form, selection: Selection, place: Place, request_id: bytes) -
     while position is not None:
         items, position = selection.page(position, _IMAGES_A_CHUNK)
         if items:
-            yield b"".join(items)
+            yield b"".join(chain.from_iterable(items))
     yield b"    </imagesSet>\n" + _tail(form)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.world.errors import Ec2Error
 from tests.world.hardware import element
+from tests.world.population import Document
 
 # Kind of fault -> its own fields, with their defaults.
 KINDS: dict[str, dict[str, Any]] = {
@@ -30,6 +31,10 @@ _WHERE = frozenset({"kind", "action", "region", "scope", "page", "probability", 
 _OWNER = re.compile(rb"<imageOwnerId>(\d+)</imageOwnerId>(?:.*?<imageOwnerAlias>([^<]*)<)?", re.DOTALL)
 
 
+_END_OF_ITEM = b"        </item>\n"
+_AMAZON_ALIAS = re.compile(rb" *<imageOwnerAlias>amazon</imageOwnerAlias>\n")
+
+
 def checked_rules(document: Any) -> list[dict[str, Any]]:
     """The rules of a request body, one or a list, with defaults filled in. Raises ValueError saying what is wrong."""
     rules = document if isinstance(document, list) else [document]
@@ -49,7 +54,7 @@ def _checked(rule: Any) -> dict[str, Any]:
 class Answer:
     """A page on its way out. `drop_at` and `cut_at` are fractions of the body: see `drop` and `truncate`."""
 
-    items: list[bytes]
+    items: list[Document]
     next_token: str | None
     malformed: bool = False
     drop_at: float | None = None
@@ -78,7 +83,7 @@ def auth_failure() -> Ec2Error:
     return Ec2Error(401, "AuthFailure", "AWS was not able to validate the provided access credentials")
 
 
-def spoil(answer: Answer, rules: tuple[dict[str, Any], ...], earlier_items: list[bytes]) -> None:
+def spoil(answer: Answer, rules: tuple[dict[str, Any], ...], earlier_items: list[Document]) -> None:
     """Does to a right answer what the rules say. `earlier_items` are some that were on the page before."""
     for rule in rules:
         match rule["kind"]:
@@ -95,9 +100,9 @@ def spoil(answer: Answer, rules: tuple[dict[str, Any], ...], earlier_items: list
             case "duplicate":
                 answer.items = (earlier_items or answer.items)[-rule["count"] :] + answer.items
             case "unknown-fields":
-                answer.items = [_with_unknown_fields(item) for item in answer.items]
+                answer.items = [(_with_unknown_fields(b"".join(item)),) for item in answer.items]
             case "no-alias":
-                answer.items = [re.sub(rb" *<imageOwnerAlias>amazon</imageOwnerAlias>\n", b"", i) for i in answer.items]
+                answer.items = [(_AMAZON_ALIAS.sub(b"", b"".join(item)),) for item in answer.items]
             case "allowed-amis":
                 answer.items = _with_allowed_amis(answer.items, rule)
 
@@ -108,14 +113,15 @@ def _with_unknown_fields(item: bytes) -> bytes:
     return item.replace(b"<ebs>\n", b"<ebs>\n" + element("holographic", "true", 6))
 
 
-def _with_allowed_amis(items: list[bytes], rule: dict[str, Any]) -> list[bytes]:
+def _with_allowed_amis(items: list[Document], rule: dict[str, Any]) -> list[Document]:
     """What an account with Allowed AMIs sees: only the allowed ones when enabled, all of them marked in audit mode."""
     allowed = frozenset(provider.encode() for provider in rule["providers"])
-    marked = []
-    for item in items:
+    marked: list[Document] = []
+    for pieces in items:
+        item = b"".join(pieces)
         found = _OWNER.search(item)
         is_allowed = found is not None and not allowed.isdisjoint(found.groups())
         if is_allowed or rule["state"] != "enabled":
             mark = element("imageAllowed", str(is_allowed).lower())
-            marked.append(item.removesuffix(b"        </item>\n") + mark + b"        </item>\n")
+            marked.append((item.removesuffix(_END_OF_ITEM), mark, _END_OF_ITEM))
     return marked

@@ -1,7 +1,8 @@
-"""What an image runs on, compiled to a bytes template: everything of a document that does not differ between builds.
+"""What an image runs on, compiled to segments of XML: everything of a document that does not differ between builds.
 
-A document is one `template % (id, location, state, owner, created, public, details, *snapshots)`: one formatting
-operation for one image is what makes the world cheap. Elements come in the order and indentation of EC2's answers.
+A document is the segments with what differs between them: id, location, state, owner, created, public, details,
+snapshots. It is never put together for itself, only once for a whole page, which is what makes the world cheap. Elements
+come in the order and indentation of EC2's answers.
 """
 
 from collections.abc import Iterable
@@ -79,15 +80,10 @@ class Hardware:
     imds_v2: bool = False
     tpm: bool = False
     more: bytes = b""
-    template: bytes = field(init=False, default=b"")
-    snapshots: int = field(init=False, default=0)
+    segments: tuple[bytes, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "snapshots", len(self.volumes))
-        object.__setattr__(self, "template", self._compile())
-
-    def _compile(self) -> bytes:
-        return block("item", b"".join(self._lines()), 2)
+        object.__setattr__(self, "segments", tuple(block("item", b"".join(self._lines()), 2).split(b"%b")))
 
     def _lines(self) -> Iterable[bytes]:
         for name in ("imageId", "imageLocation", "imageState", "imageOwnerId", "creationDate", "isPublic"):

@@ -8,10 +8,8 @@ import hashlib
 
 _MASK_64 = (1 << 64) - 1
 _MASK_32 = (1 << 32) - 1
-_ODD_1 = 0x9E3779B97F4A7C15
-_ODD_2 = 0xD6E8FEB86659FD93
-_ODD_1_INVERSE = pow(_ODD_1, -1, 1 << 64)
-_ODD_2_INVERSE = pow(_ODD_2, -1, 1 << 64)
+_ODD = 0x9E3779B97F4A7C15
+_ODD_INVERSE = pow(_ODD, -1, 1 << 64)
 _SHORT_1 = 0x9E3779B1
 _SHORT_2 = 0x85EBCA77
 _SHORT_1_INVERSE = pow(_SHORT_1, -1, 1 << 32)
@@ -24,34 +22,26 @@ def key_of(*parts: object) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
-def scatter(value: int, key: int) -> int:
-    """A bijection of the 64-bit numbers, one for each key."""
-    value = ((value ^ key) * _ODD_1) & _MASK_64
-    value = ((value ^ (value >> 32)) * _ODD_2) & _MASK_64
+def mix(value: int, key: int) -> int:
+    """A bijection of the 64-bit numbers, one for each key, that serves as a hash too: cheap, for every image needs it."""
+    value = ((value ^ key) * _ODD) & _MASK_64
     return value ^ (value >> 32)
 
 
-def mix(value: int, key: int) -> int:
-    """A 64-bit hash at half the price of `scatter`, for what is asked of every image."""
-    value = ((value ^ key) * _ODD_1) & _MASK_64
-    return value ^ (value >> 29)
+def unmix(mixed: int, key: int) -> int:
+    """The value that `mix` made `mixed` from."""
+    return (((mixed ^ (mixed >> 32)) * _ODD_INVERSE) & _MASK_64) ^ key
 
 
-def gather(scattered: int, key: int) -> int:
-    """The value that `scatter` made `scattered` from."""
-    value = ((scattered ^ (scattered >> 32)) * _ODD_2_INVERSE) & _MASK_64
-    return (((value ^ (value >> 32)) * _ODD_1_INVERSE) & _MASK_64) ^ key
-
-
-def scatter_short(value: int, key: int) -> int:
+def mix_short(value: int, key: int) -> int:
     """A bijection of the 32-bit numbers, one for each key: the ids of images from before 2018."""
     value = ((value ^ (key & _MASK_32)) * _SHORT_1) & _MASK_32
     value = ((value ^ (value >> 16)) * _SHORT_2) & _MASK_32
     return value ^ (value >> 16)
 
 
-def gather_short(scattered: int, key: int) -> int:
-    """The value that `scatter_short` made `scattered` from."""
+def unmix_short(scattered: int, key: int) -> int:
+    """The value that `mix_short` made `scattered` from."""
     value = ((scattered ^ (scattered >> 16)) * _SHORT_2_INVERSE) & _MASK_32
     return (((value ^ (value >> 16)) * _SHORT_1_INVERSE) & _MASK_32) ^ (key & _MASK_32)
 
@@ -78,7 +68,7 @@ _BASE_36 = b"0123456789abcdefghijklmnopqrstuvwxyz"
 
 def base36_of(number: int, length: int) -> bytes:
     """`length` lower-case letters and digits, as product codes and Marketplace suffixes have."""
-    value = scatter(number, 1) << 64 | scatter(number, 2)
+    value = mix(number, 1) << 64 | mix(number, 0x9E37_79B9_0002)
     characters = bytearray()
     for _ in range(length):
         value, digit = divmod(value, 36)
@@ -88,5 +78,5 @@ def base36_of(number: int, length: int) -> bytes:
 
 def uuid_of(number: int) -> bytes:
     """The 36 characters of a version 4 UUID."""
-    digits = b"%016x%016x" % (number, scatter(number, 0x1D))
+    digits = b"%016x%016x" % (number, mix(number, 0x1D))
     return b"%b-%b-4%b-a%b-%b" % (digits[:8], digits[8:12], digits[13:16], digits[17:20], digits[20:])

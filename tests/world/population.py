@@ -11,7 +11,7 @@ from tests.world.calendar_forms import MINUTES_OF_DAY, SECONDS, clock
 from tests.world.curiosities import OWN_CURIOSITIES, PUBLIC_CURIOSITIES, SHARED_CURIOSITIES
 from tests.world.hardware import block, element
 from tests.world.lanes import Releases
-from tests.world.numbers import gather, gather_short, key_of, mix, scatter, scatter_short
+from tests.world.numbers import key_of, mix, mix_short, unmix, unmix_short
 from tests.world.regions import Region
 from tests.world.releases import Release
 from tests.world.strangers import stranger_release
@@ -30,12 +30,30 @@ from tests.world.timeline import (
 _LONG_IDS_SINCE_MINUTE = 736_695 * 1440  # 2018-01-01
 _SLOT_BITS = 27
 _SLOT_MASK = (1 << _SLOT_BITS) - 1
-_SNAPSHOT_STEP = 0x1E3779B97F4A7C15
+_SNAPSHOT_STEPS = tuple(number * 0x1E3779B97F4A7C15 & (1 << 64) - 1 for number in range(1, 9))
 _ALIAS = element("imageOwnerAlias", b"%b")
 _NAME = element("name", b"%b")
 _DESCRIPTION = element("description", b"%b")
 _DEPRECATION = element("deprecationTime", b"%b%b")
 _SEVERITIES = ("informational", "low", "medium", "high", "critical")
+
+
+# An XML element in pieces: `b"".join` makes it whole.
+Document = tuple[bytes, ...]
+
+
+def _with_snapshots(segments: tuple[bytes, ...], random: int) -> tuple[bytes, ...]:
+    """The last segments of a document, each volume's snapshot id between two of them."""
+    first = b"snap-0%016x" % random
+    match len(segments):
+        case 9:  # one volume, by far the most common
+            return (segments[7], first, segments[8])
+        case 8:
+            return (segments[7],)
+    pieces = [segments[7], first]
+    for segment, step in zip(segments[8:-1], _SNAPSHOT_STEPS, strict=False):
+        pieces += (segment, b"snap-0%016x" % (random ^ step))
+    return (*pieces, segments[-1])
 
 
 class Population:
@@ -135,13 +153,13 @@ class Population:
         """The id of the image in a slot whose release was made at `minute`: 8 digits before 2018, 17 since."""
         place = self.region.number << _SLOT_BITS | slot
         if minute < _LONG_IDS_SINCE_MINUTE:
-            return b"ami-%08x" % scatter_short(place, self._id_key)
-        return b"ami-0%016x" % scatter(place, self._id_key)
+            return b"ami-%08x" % mix_short(place, self._id_key)
+        return b"ami-0%016x" % mix(place, self._id_key)
 
     def slot_of(self, image_id: bytes, tick: int) -> int | None:
         """The slot of an image of this region that was born by that tick, gone or not; None for any other id."""
         digits = int(image_id[4:], 16)
-        place = gather_short(digits, self._id_key) if len(image_id) == 12 else gather(digits, self._id_key)
+        place = unmix_short(digits, self._id_key) if len(image_id) == 12 else unmix(digits, self._id_key)
         slot = place & _SLOT_MASK
         if place >> _SLOT_BITS != self.region.number or slot >= self.slots(tick):
             return None
@@ -159,7 +177,7 @@ class Population:
         day, minute = divmod(release.minute + self.region.number * 3 + (random & 31), 1440)
         return self._releases.days[day + release.deprecated_after_days].iso + MINUTES_OF_DAY[minute] + SECONDS[0]
 
-    def document(self, slot: int, tick: int, random: int, release: Release, standing: Standing) -> bytes:
+    def document(self, slot: int, tick: int, random: int, release: Release, standing: Standing) -> Document:
         """The image's `item` element, as EC2 renders it."""
         # Small numbers are much cheaper than 64-bit ones, and this is done for every image of the world.
         low = random & 0x3FFFFFFF
@@ -179,19 +197,27 @@ class Population:
             deprecation = b""
         if not low & 15 or not low & 127 or not low >> 7 & 255:
             more += self._rarities(slot, tick, low, release)
-        return hardware.template % (
+        segments = hardware.segments
+        return (
+            segments[0],
             image_id,
+            segments[1],
             location or b"%b/%b" % (alias or owner, name),
+            segments[2],
             state,
+            segments[3],
             owner,
+            segments[4],
             days[day].iso + time_of_day + SECONDS[low % 60],
+            segments[5],
             b"true" if standing.public else b"false",
+            segments[6],
             (_ALIAS % alias if alias else b"")
             + (_NAME % name if name else b"")
             + (_DESCRIPTION % description if description else b"")
             + deprecation
             + more,
-            *[b"snap-0%016x" % (random ^ number * _SNAPSHOT_STEP) for number in range(hardware.snapshots)],
+            *_with_snapshots(segments, random),
         )
 
     def _rarities(self, slot: int, tick: int, low: int, release: Release) -> bytes:

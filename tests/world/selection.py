@@ -7,7 +7,7 @@ from tests.world.calendar_forms import clock
 from tests.world.curiosities import OWN_CURIOSITIES, PARTNER_ACCOUNT
 from tests.world.errors import Ec2Error
 from tests.world.numbers import mix
-from tests.world.population import Population
+from tests.world.population import Document, Population
 from tests.world.releases import Release
 from tests.world.requests import ImagesQuestion
 from tests.world.timeline import Standing
@@ -59,7 +59,7 @@ class Selection:
         if not question.include_disabled:
             yield lambda release, standing: release.state != b"disabled"
 
-    def item(self, slot: int) -> bytes | None:
+    def item(self, slot: int) -> Document | None:
         """The document of the image in a slot, or None when it does not answer the question."""
         population, tick = self._population, self._tick
         if self._amazon_only and not population.may_be_amazon(slot):
@@ -77,14 +77,15 @@ class Selection:
             if deprecation and deprecation <= self._now:
                 return None
         document = population.document(slot, tick, random, release, standing)
-        for matches in self._question.matchers:
-            if not matches(document):
+        if self._question.matchers:
+            whole = b"".join(document)
+            if not all(matches(whole) for matches in self._question.matchers):
                 return None
         return document
 
-    def page(self, position: int, most: int) -> tuple[list[bytes], int | None]:
+    def page(self, position: int, most: int) -> tuple[list[Document], int | None]:
         """At most `most` documents from a position of the walk, and the position to go on from (None at the end)."""
-        items: list[bytes] = []
+        items: list[Document] = []
         slots, first, step, item = self.slots, self._first, self._step, self.item
         while position < slots:
             if len(items) == most:
@@ -95,10 +96,11 @@ class Selection:
                 items.append(document)
         return items, None
 
-    def by_ids(self) -> list[bytes]:
+    def by_ids(self) -> list[Document]:
         """The documents of the images asked for by id. Raises Ec2Error naming those that do not exist for the caller."""
         population, tick = self._population, self._tick
-        items, missing = [], []
+        items: list[Document] = []
+        missing = []
         for image_id in self._question.image_ids:
             slot = population.slot_of(image_id.encode(), tick)
             standing = population.standing(slot, tick, population.random(slot)) if slot is not None else None

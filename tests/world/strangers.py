@@ -9,33 +9,34 @@ from functools import lru_cache
 from tests.world.calendar_forms import Days
 from tests.world.hardware import Hardware, element
 from tests.world.machines import MACHINES
-from tests.world.numbers import account_of, scatter, word_of
+from tests.world.numbers import account_of, mix, word_of
 from tests.world.releases import Release
 
 VERSIONS = 40
 _WORD_BITS = 0x3FFFF
 
-_VENDOR_SUBJECTS: tuple[tuple[bytes, bytes, str], ...] = (
-    (b"%(word)b-base-%(version)b-%(day)b", b"%(Word)b base image", "linux-x86"),
-    (b"%(word)b/images/hvm-ssd/%(word)b-server-%(version)b-amd64-%(day)b", b"%(Word)b server", "ubuntu-x86"),
-    (b"%(Word)b Appliance %(version)b (HVM)", b"%(Word)b&apos;s virtual appliance", "appliance-two"),
-    (b"%(word)b-k8s-node-%(k8s)b-%(version)b", b"Kubernetes node by %(word)b.example", "node-x86"),
-    (b"%(word)b-arm64-%(version)b", b"", "linux-arm"),
-    (b"%(word)b_ubuntu_22.04_hardened_%(version)b", b"Our own hardened build, from Canonical's Ubuntu 22.04", "ubuntu-x86"),
-    (b"%(Word)b-Windows-2022-%(version)b", b"Windows Server 2022 with agents of %(Word)b", "windows"),
-    (b"%(word)b-gpu-%(version)b-cuda", b"CUDA + drivers &quot;ready to train&quot;", "gpu-x86"),
-    (b"fck-%(word)b-amzn2-hvm-%(version)b-%(day)b-x86_64-ebs", b"NAT instance on Amazon Linux 2", "al2-x86"),
-    (b"spel-minimal-%(word)b-rhel-9-hvm-%(version)b.x86_64-gp3", b"STIG-partitioned", "rhel-x86"),
-    (b"packer-%(word)b %(ten)b v%(version)b", b"built by packer", "linux-x86"),
-    (b"%(word)b@%(version)b", b"\xd0\x9e\xd0\xb1\xd1\x80\xd0\xb0\xd0\xb7 %(Word)b", "linux-uefi"),
+# (name of one version, which form of the day comes first in it if any, description, machine), as in marketplace.py.
+_VENDOR_SUBJECTS: tuple[tuple[bytes, bytes, bytes, str], ...] = (
+    (b"%(word)b-base-%%b-v%%b", b"day", b"%(Word)b base image", "linux-x86"),
+    (b"%(word)b/images/hvm-ssd/%(word)b-server-amd64-%%b.%%b", b"day", b"%(Word)b server", "ubuntu-x86"),
+    (b"%(Word)b Appliance %%b (HVM)", b"", b"%(Word)b&apos;s virtual appliance", "appliance-two"),
+    (b"%(word)b-k8s-node-%%b-%%b", b"k8s", b"Kubernetes node by %(word)b.example", "node-x86"),
+    (b"%(word)b-arm64-%%b", b"", b"", "linux-arm"),
+    (b"%(word)b_ubuntu_22.04_hardened_%%b", b"", b"Our own hardened build of Canonical's Ubuntu 22.04", "ubuntu-x86"),
+    (b"%(Word)b-Windows-2022-%%b", b"", b"Windows Server 2022 with agents of %(Word)b", "windows"),
+    (b"%(word)b-gpu-%%b-cuda", b"", b"CUDA + drivers &quot;ready to train&quot;", "gpu-x86"),
+    (b"fck-%(word)b-amzn2-hvm-%%b-v%%b-x86_64-ebs", b"day", b"NAT instance on Amazon Linux 2", "al2-x86"),
+    (b"spel-minimal-%(word)b-rhel-9-hvm-%%b.x86_64-gp3", b"", b"STIG-partitioned", "rhel-x86"),
+    (b"packer-%(word)b %%b v%%b", b"ten", b"built by packer", "linux-x86"),
+    (b"%(word)b@%%b", b"", b"\xd0\x9e\xd0\xb1\xd1\x80\xd0\xb0\xd0\xb7 %(Word)b", "linux-uefi"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
     name: bytes
+    day_form: bytes
     description: bytes
-    words: dict[bytes, bytes]
     account: bytes
     hardware: Hardware
 
@@ -43,11 +44,11 @@ class Vendor:
 @lru_cache(maxsize=1 << 16)
 def vendor(number: int, seed: int) -> Vendor:
     """The vendor of that number, which may be negative for one that is new to the world."""
-    random = scatter(number & _WORD_BITS, seed ^ 0x7E4)
-    name, description, machine = _VENDOR_SUBJECTS[random % len(_VENDOR_SUBJECTS)]
+    random = mix(number & _WORD_BITS, seed ^ 0x7E4)
+    name, day_form, description, machine = _VENDOR_SUBJECTS[random % len(_VENDOR_SUBJECTS)]
     word = word_of(number & _WORD_BITS)
     words = {b"word": word, b"Word": word.capitalize()}
-    return Vendor(name, description, words, account_of(random >> 8), MACHINES[machine])
+    return Vendor(name % words, day_form, description % words, account_of(random >> 8), MACHINES[machine])
 
 
 def vendor_release(number: int, minute: int, active_vendors: int, seed: int, days: Days) -> Release:
@@ -55,9 +56,9 @@ def vendor_release(number: int, minute: int, active_vendors: int, seed: int, day
     round_number, place = divmod(number, active_vendors)
     generation, age = divmod(round_number, VERSIONS)
     maker = vendor(generation * active_vendors + place, seed)
-    forms = days[minute // 1440].forms | maker.words
-    forms[b"version"] = b"%d.%d" % (place % 5 + 1, VERSIONS - 1 - age)
-    return Release(maker.name % forms, maker.description % forms, maker.account, b"", maker.hardware, minute)
+    version = b"%d.%d" % (place % 5 + 1, VERSIONS - 1 - age)
+    name = maker.name % ((days[minute // 1440].forms[maker.day_form], version) if maker.day_form else version)
+    return Release(name, maker.description, maker.account, b"", maker.hardware, minute)
 
 
 _LOOK_ALIKES = (
@@ -96,15 +97,15 @@ IMPOSTOR, COPY = 0, 1
 
 def oddity(number: int, region_key: int) -> int:
     """IMPOSTOR or COPY when the region's stranger of that number is one, else something else."""
-    return scatter(number, region_key) % _IMPOSTORS_IN
+    return mix(number, region_key) % _IMPOSTORS_IN
 
 
 def stranger_release(number: int, minute: int, region_key: int, days: Days) -> Release:
     """The one-off image of that number in a region. Every sixth group of six shares an owner, the rest stand alone."""
-    random = scatter(number, region_key)
+    random = mix(number, region_key)
     forms = days[minute // 1440].forms
     group = number // 6 if (number // 36) % 6 == 0 else number
-    owner = account_of(scatter(group, region_key ^ 0x0E))
+    owner = account_of(mix(group, region_key ^ 0x0E))
     kind = random % _IMPOSTORS_IN
     if kind in (IMPOSTOR, COPY):
         name = _LOOK_ALIKES[(random >> 16) % len(_LOOK_ALIKES) if kind == IMPOSTOR else 0] % forms
