@@ -22,7 +22,14 @@ def _text(text: str) -> bytes:
     return escape(text, quote=False).encode()
 
 
-def _curiosity(name: str, description: str, owner: bytes = _STRANGER, machine: str = "linux-x86", more: bytes = b"", **fields: object) -> Release:
+def _curiosity(
+    name: str,
+    description: str,
+    owner: bytes = _STRANGER,
+    machine: str = "linux-x86",
+    more: bytes = b"",
+    **fields: object,
+) -> Release:
     made = {"alias": b"", "minute": _MINUTE_OF_2025, "hardware": MACHINES[machine], **fields}
     return Release(name=_text(name), description=_text(description), owners=owner, more=more, **made)  # type: ignore[arg-type]
 
@@ -31,6 +38,22 @@ def _scan(severity: str, when: str, **fixes: str) -> bytes:
     lines = element("highestFindingSeverityLabel", severity, 4) + element("findingScanDate", when, 4)
     lines += b"".join(element(f"{level}FixAvailableSince", since, 4) for level, since in fixes.items())
     return block("scanResults", lines)
+
+
+_SCANNED = _scan(
+    "critical",
+    "2026-11-01T01:02:03.000Z",
+    critical="2026-09-01T00:00:00.000Z",
+    high="2026-08-01T00:00:00.000Z",
+    medium="2026-08-02T00:00:00.000Z",
+    low="2026-08-03T00:00:00.000Z",
+    informational="2026-08-04T00:00:00.000Z",
+)
+
+
+def _product_codes(**kinds: str) -> bytes:
+    items = (element("productCode", code, 5) + element("type", kind, 5) for code, kind in kinds.items())
+    return block("productCodes", b"".join(block("item", item, 4) for item in items))
 
 
 def _watermark(key: str) -> bytes:
@@ -42,7 +65,9 @@ def _watermark(key: str) -> bytes:
 
 
 def tags(**pairs: str) -> bytes:
-    items = (block("item", element("key", key, 5) + element("value", _text(value), 5), 4) for key, value in pairs.items())
+    items = (
+        block("item", element("key", key, 5) + element("value", _text(value), 5), 4) for key, value in pairs.items()
+    )
     return block("tagSet", b"".join(items))
 
 
@@ -59,22 +84,42 @@ PUBLIC_CURIOSITIES: tuple[Release, ...] = (
     _curiosity(" leading and trailing ", "  white\u00a0space\t kept\u2028 ", machine="linux-arm"),
     _curiosity("x" * 128, "y" * 255),
     _curiosity("abc", "\u202eevil\u202c zero\u200bwidth"),
-    _curiosity("scanned", "Inspector has looked", more=_scan("critical", "2026-11-01T01:02:03.000Z", critical="2026-09-01T00:00:00.000Z", high="2026-08-01T00:00:00.000Z", medium="2026-08-02T00:00:00.000Z", low="2026-08-03T00:00:00.000Z", informational="2026-08-04T00:00:00.000Z")),
+    _curiosity("scanned", "Inspector has looked", more=_SCANNED),
     _curiosity("watermarked", "Carries a watermark", more=_watermark("123456789012:approvedAmi")),
     _curiosity("derived", "[Copied ami-0fedcba9876543210 from eu-west-1] derived", more=_SOURCE),
     _curiosity("no-deprecation", "lives for ever", deprecated_after_days=None),
     _curiosity("already-deprecated", "gone from default listings", deprecated_after_days=1),
-    _curiosity("no-devices", "no block devices at all", hardware=Hardware(virtualization="paravirtual", sriov=False, ena=False)),
-    _curiosity("suppressed-device", "one device is suppressed", hardware=Hardware(volumes=(Volume("/dev/sda1", 8),), no_devices=("/dev/sdb",))),
-    _curiosity("legacy-bios", "", hardware=Hardware(volumes=(Volume("/dev/sda1", 1, "sc1"), Volume("/dev/sdf", 500, "st1")), boot_mode="legacy-bios")),
-    _curiosity("two product codes", "", more=block("productCodes", b"".join(block("item", element("productCode", code, 5) + element("type", kind, 5), 4) for code, kind in (("aw0evgkw8e5c1q413zgy5pjce", "marketplace"), ("774F4FF8", "devpay"))))),
-    _curiosity("unofficial-amzn2-ami-ecs-hvm-2.0.20240101-x86_64-ebs", "A look-alike by its recipe, not a spoof", machine="al2-x86"),
-    _curiosity("tagged", "Its owner's tags show", more=tags(Environment="prod <&> test", **{"aws-marketplace-region": ""})),
+    _curiosity(
+        "no-devices", "no block devices at all", hardware=Hardware(virtualization="paravirtual", sriov=False, ena=False)
+    ),
+    _curiosity(
+        "suppressed-device",
+        "one device is suppressed",
+        hardware=Hardware(volumes=(Volume("/dev/sda1", 8),), no_devices=("/dev/sdb",)),
+    ),
+    _curiosity(
+        "legacy-bios",
+        "",
+        hardware=Hardware(
+            volumes=(Volume("/dev/sda1", 1, "sc1"), Volume("/dev/sdf", 500, "st1")), boot_mode="legacy-bios"
+        ),
+    ),
+    _curiosity(
+        "two product codes", "", more=_product_codes(aw0evgkw8e5c1q413zgy5pjce="marketplace", A774F4FF8="devpay")
+    ),
+    _curiosity(
+        "unofficial-amzn2-ami-ecs-hvm-2.0.20240101-x86_64-ebs",
+        "A look-alike by its recipe, not a spoof",
+        machine="al2-x86",
+    ),
+    _curiosity(
+        "tagged", "Its owner's tags show", more=tags(Environment="prod <&> test", **{"aws-marketplace-region": ""})
+    ),
     _curiosity("launched", "Says when it was launched", more=element("lastLaunchedTime", "2026-11-20T10:00:00Z")),
     _curiosity("instance types", "Only for some", machine="gpu-x86"),
     _curiosity("macOS", "", machine="mac-arm"),
     _curiosity("nitro", "TPM and IMDSv2", machine="linux-uefi"),
-)  # fmt: skip
+)
 
 _OUTPOST = "arn:aws:outposts:us-east-1:111122223333:outpost/op-0123456789abcdef0"
 _RARE_VOLUME = Volume(
@@ -94,20 +139,34 @@ _RARE_VOLUME = Volume(
     ),
 )
 _REASON = block("stateReason", element("code", "Server.InternalError", 4) + element("message", "Internal error", 4))
-_OWNERS_VIEW = element("deregistrationProtection", "enabled-with-cooldown") + element("lastLaunchedTime", "2026-11-22T09:00:00Z")
+_OWNERS_VIEW = element("deregistrationProtection", "enabled-with-cooldown") + element(
+    "lastLaunchedTime", "2026-11-22T09:00:00Z"
+)
 
 # Private images that the caller owns. The second is shared with PARTNER_ACCOUNT too.
 OWN_CURIOSITIES: tuple[Release, ...] = (
-    _curiosity("own-golden", "Our golden image", CALLER_ACCOUNT, more=tags(Name="golden", Team="platform") + _OWNERS_VIEW),
-    _curiosity("own-shared-with-partner", "Shared by hand", CALLER_ACCOUNT, hardware=Hardware(root_device="/dev/xvda", volumes=(_RARE_VOLUME,))),
+    _curiosity(
+        "own-golden", "Our golden image", CALLER_ACCOUNT, more=tags(Name="golden", Team="platform") + _OWNERS_VIEW
+    ),
+    _curiosity(
+        "own-shared-with-partner",
+        "Shared by hand",
+        CALLER_ACCOUNT,
+        hardware=Hardware(root_device="/dev/xvda", volumes=(_RARE_VOLUME,)),
+    ),
     _curiosity("own-pending", "Still being made", CALLER_ACCOUNT, state=b"pending"),
     _curiosity("own-failed", "Could not be made", CALLER_ACCOUNT, state=b"failed", more=_REASON),
     _curiosity("own-disabled", "Disabled: private, not listed by default", CALLER_ACCOUNT, state=b"disabled"),
-)  # fmt: skip
+)
 
 # Private images of others that are shared with the caller.
 SHARED_CURIOSITIES: tuple[Release, ...] = (
     _curiosity("partner-secret-build-42", "Not for the public: codename Bluebird", PARTNER_ACCOUNT),
-    _curiosity("AwsBackup_i-0a1b2c3d4e5f60718", "This image is created by the AWS Backup service.", _BACKUP_VAULT, alias=b"aws-backup-vault"),
+    _curiosity(
+        "AwsBackup_i-0a1b2c3d4e5f60718",
+        "This image is created by the AWS Backup service.",
+        _BACKUP_VAULT,
+        alias=b"aws-backup-vault",
+    ),
     _curiosity("ubuntu/images/hvm-ssd/ubuntu-noble-24.04-amd64-server-20990101", "shared in private", _IMPOSTOR),
-)  # fmt: skip
+)

@@ -125,7 +125,8 @@ class Ec2:
             f"        <item>\n            <regionName>{name}</regionName>\n"
             f"            <regionEndpoint>ec2.{name}.amazonaws.com</regionEndpoint>\n"
             f"            <optInStatus>{status}</optInStatus>\n"
-            f"            <geographySet><item><name>{geography_of(name)}</name></item></geographySet>\n        </item>\n"
+            f"            <geographySet><item><name>{geography_of(name)}</name></item></geographySet>\n"
+            "        </item>\n"
             for name, status in statuses.items()
         )
         return f"    <regionInfo>\n{items}    </regionInfo>\n".encode()
@@ -142,9 +143,7 @@ def _region_field(filter_name: str, name: str, status: str) -> str:
     raise Ec2Error(400, "InvalidParameterValue", f"The filter '{filter_name}' is invalid")
 
 
-def _answer(
-    question: ImagesQuestion, selection: Selection, place: Place, rules: tuple[dict[str, Any], ...]
-) -> Answer:
+def _answer(question: ImagesQuestion, selection: Selection, place: Place, rules: tuple[dict[str, Any], ...]) -> Answer:
     if question.image_ids:
         answer, earlier = Answer(selection.by_ids(), None), []
     else:

@@ -12,4 +12,6 @@ class Ec2Error(Exception):
 
 
 def invalid_value(parameter: str, value: str, expectation: str) -> Ec2Error:
-    return Ec2Error(400, "InvalidParameterValue", f"Value ( {value} ) for parameter {parameter} is invalid. {expectation}")
+    return Ec2Error(
+        400, "InvalidParameterValue", f"Value ( {value} ) for parameter {parameter} is invalid. {expectation}"
+    )

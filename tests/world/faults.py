@@ -46,7 +46,9 @@ def _checked(rule: Any) -> dict[str, Any]:
         raise ValueError(f"a fault rule is an object whose `kind` is one of {', '.join(KINDS)}; got {rule!r}")
     own = KINDS[rule["kind"]]
     if unknown := set(rule) - _WHERE - set(own):
-        raise ValueError(f"a {rule['kind']} rule has no field {min(unknown)!r}; it has {', '.join(sorted(_WHERE | set(own)))}")
+        raise ValueError(
+            f"a {rule['kind']} rule has no field {min(unknown)!r}; it has {', '.join(sorted(_WHERE | set(own)))}"
+        )
     return {name: value for name, value in own.items() if value is not None} | rule
 
 
@@ -99,16 +101,21 @@ def spoil(answer: Answer, rules: tuple[dict[str, Any], ...], earlier_items: list
                 answer.items, answer.next_token = answer.items[: int(len(answer.items) * rule["at"])], None
             case "duplicate":
                 answer.items = (earlier_items or answer.items)[-rule["count"] :] + answer.items
-            case "unknown-fields":
-                answer.items = [(_with_unknown_fields(b"".join(item)),) for item in answer.items]
-            case "no-alias":
-                answer.items = [(_AMAZON_ALIAS.sub(b"", b"".join(item)),) for item in answer.items]
             case "allowed-amis":
                 answer.items = _with_allowed_amis(answer.items, rule)
+            case "unknown-fields" | "no-alias" as kind:
+                change = _with_unknown_fields if kind == "unknown-fields" else _without_alias
+                answer.items = [(change(b"".join(item)),) for item in answer.items]
+
+
+def _without_alias(item: bytes) -> bytes:
+    return _AMAZON_ALIAS.sub(b"", item)
 
 
 def _with_unknown_fields(item: bytes) -> bytes:
-    new = element("quantumSupport", "v9") + b"            <futureSet><item><futureKey>k</futureKey></item></futureSet>\n"
+    new = (
+        element("quantumSupport", "v9") + b"            <futureSet><item><futureKey>k</futureKey></item></futureSet>\n"
+    )
     item = item.replace(b"            <imageId>", new + b"            <imageId>", 1)
     return item.replace(b"<ebs>\n", b"<ebs>\n" + element("holographic", "true", 6))
 

@@ -62,7 +62,7 @@ _TAG = re.compile(rb"<key>([^<]*)</key>\s*<value>([^<]*)</value>")
 
 
 def wildcard_pattern(value: str) -> str:
-    """A regular expression for EC2's wildcards: `*` any characters, `?` exactly one, a backslash takes the next as is."""
+    """A regular expression for EC2's wildcards: `*` any characters, `?` exactly one, `\\` takes the next as is."""
     parts = []
     characters = iter(value)
     for character in characters:
@@ -87,7 +87,11 @@ def matcher(name: str, values: list[str]) -> Matcher:
     Raises Ec2Error for a filter that EC2 does not have, and for too many values.
     """
     if len(values) > MOST_VALUES:
-        raise Ec2Error(400, "FilterLimitExceeded", f"The maximum number of filter values specified on a single call is {MOST_VALUES}")
+        raise Ec2Error(
+            400,
+            "FilterLimitExceeded",
+            f"The maximum number of filter values specified on a single call is {MOST_VALUES}",
+        )
     wanted = _whole_value(values)
     if name.startswith("tag:"):
         key = name.removeprefix("tag:")

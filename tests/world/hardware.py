@@ -1,8 +1,8 @@
 """What an image runs on, compiled to segments of XML: everything of a document that does not differ between builds.
 
 A document is the segments with what differs between them: id, location, state, owner, created, public, details,
-snapshots. It is never put together for itself, only once for a whole page, which is what makes the world cheap. Elements
-come in the order and indentation of EC2's answers.
+snapshots. It is never put together for itself, only once for a whole page, which is what makes the world cheap.
+Elements come in the order and indentation of EC2's answers.
 """
 
 from collections.abc import Iterable
@@ -21,6 +21,10 @@ def block(name: str, content: bytes, depth: int = 3) -> bytes:
     """An element around lines that are already indented one deeper."""
     tag = name.encode()
     return b"%b<%b>\n%b%b</%b>\n" % (INDENT * depth, tag, content, INDENT * depth, tag)
+
+
+def _optional(name: str, value: str | None) -> bytes:
+    return b"" if value is None else element(name, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,33 +94,27 @@ class Hardware:
             yield element(name, b"%b")
         yield element("architecture", self.architecture)
         yield element("imageType", "machine")
-        if self.kernel_id:
-            yield element("kernelId", self.kernel_id)
-        if self.ramdisk_id:
-            yield element("ramdiskId", self.ramdisk_id)
-        if self.windows:
-            yield element("platform", "windows")
+        yield _optional("kernelId", self.kernel_id)
+        yield _optional("ramdiskId", self.ramdisk_id)
+        yield _optional("platform", "windows" if self.windows else None)
         yield element("platformDetails", self.platform_details)
         yield element("usageOperation", self.usage_operation)
         yield b"%b"
-        if self.sriov:
-            yield element("sriovNetSupport", "simple")
-        if self.ena:
-            yield element("enaSupport", "true")
+        yield _optional("sriovNetSupport", "simple" if self.sriov else None)
+        yield _optional("enaSupport", "true" if self.ena else None)
         yield element("rootDeviceType", self.root_type)
-        if self.root_type == "ebs":
-            yield element("rootDeviceName", self.root_device)
-        devices = b"".join(volume.xml() for volume in self.volumes)
-        devices += b"".join(ephemeral(device, number) for device, number in self.ephemerals)
-        for device in self.no_devices:
-            devices += block("item", element("deviceName", device, 5) + element("noDevice", "", 5), 4)
-        yield block("blockDeviceMapping", devices) if devices else INDENT * 3 + b"<blockDeviceMapping/>\n"
+        yield _optional("rootDeviceName", self.root_device if self.root_type == "ebs" else None)
+        yield self._block_device_mapping()
         yield element("virtualizationType", self.virtualization)
         yield element("hypervisor", "xen")
-        if self.boot_mode:
-            yield element("bootMode", self.boot_mode)
-        if self.tpm:
-            yield element("tpmSupport", "v2.0")
-        if self.imds_v2:
-            yield element("imdsSupport", "v2.0")
+        yield _optional("bootMode", self.boot_mode)
+        yield _optional("tpmSupport", "v2.0" if self.tpm else None)
+        yield _optional("imdsSupport", "v2.0" if self.imds_v2 else None)
         yield self.more
+
+    def _block_device_mapping(self) -> bytes:
+        devices = [volume.xml() for volume in self.volumes]
+        devices += [ephemeral(device, number) for device, number in self.ephemerals]
+        suppressed = (element("deviceName", device, 5) + element("noDevice", "", 5) for device in self.no_devices)
+        devices += [block("item", device, 4) for device in suppressed]
+        return block("blockDeviceMapping", b"".join(devices)) if devices else INDENT * 3 + b"<blockDeviceMapping/>\n"

@@ -1,8 +1,8 @@
 """Which family a release belongs to, by its number alone.
 
 Release numbers count back in time: 0 is the newest of tick 0, and negative ones are made at later ticks. Every thousand
-numbers hold the same mix, evenly interleaved, so that small worlds look like big ones. A region holds the releases below
-its size: young regions have the newest releases only, and the oldest are in us-east-1 alone, as in the real world.
+numbers hold the same mix, evenly interleaved, so that small worlds look like big ones. A region holds the releases
+below its size: young regions have the newest releases only, the oldest are in us-east-1 alone, as in the real world.
 """
 
 from bisect import bisect_right

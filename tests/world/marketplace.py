@@ -40,7 +40,7 @@ _SUBJECTS: tuple[tuple[bytes, bytes, bytes, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What all versions of a product share. `name` has open places for `day_form` of the day, if any, and the version."""
+    """What all versions of a product share. `name` has open places for the `day_form`, if any, and the version."""
 
     name: bytes
     day_form: bytes

@@ -23,7 +23,7 @@ def key_of(*parts: object) -> int:
 
 
 def mix(value: int, key: int) -> int:
-    """A bijection of the 64-bit numbers, one for each key, that serves as a hash too: cheap, for every image needs it."""
+    """A bijection of the 64-bit numbers, one for each key, and a hash too: cheap, for every image needs it."""
     value = ((value ^ key) * _ODD) & _MASK_64
     return value ^ (value >> 32)
 

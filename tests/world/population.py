@@ -1,8 +1,8 @@
 """A region's images: what lives in each of its slots at a tick, and the document EC2 gives of it.
 
-Slots run: releases of the whole world · the region's own strangers (curiosities first) · private images (the caller's own
-and those shared with him) · then, for every tick, the images born at it. Nothing is stored: all is a function of
-(seed, region, slot, tick).
+Slots run: releases of the whole world · the region's own strangers (curiosities first) · private images (the
+caller's own and those shared with him) · then, for every tick, the images born at it. Nothing is stored: all is a
+function of (seed, region, slot, tick).
 """
 
 from typing import Final
@@ -99,7 +99,7 @@ class Population:
         return self._release_number(slot) is None and self._by_hand(slot) is None
 
     def has_rarities(self, slot: int) -> bool:
-        """Whether it may have fields that change by themselves: only releases made by number, so that curiosities stay."""
+        """Whether it may have fields that change by themselves: curiosities and strangers stay as they were made."""
         return not self.shared_slots <= slot < self._born_from
 
     def may_be_amazon(self, slot: int) -> bool:

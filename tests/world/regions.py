@@ -11,9 +11,20 @@ from pathlib import Path
 
 _COUNTS = Path(__file__).with_name("region_counts.csv")
 
-_OPT_IN_NOT_REQUIRED = frozenset(
-    "us-east-1 us-west-2 eu-west-1 us-west-1 ap-southeast-1 ap-northeast-1 ap-southeast-2 eu-central-1 sa-east-1 "
-    "us-east-2 ap-northeast-2 eu-west-2 ap-south-1 ca-central-1 eu-west-3 eu-north-1".split()
+_OPTED_IN = frozenset(
+    {
+        "af-south-1",
+        "ap-east-1",
+        "ap-south-2",
+        "ap-southeast-3",
+        "ap-southeast-4",
+        "eu-central-2",
+        "eu-south-1",
+        "eu-south-2",
+        "il-central-1",
+        "me-central-1",
+        "me-south-1",
+    }
 )
 # Real regions that the caller's account has not enabled: DescribeRegions names them when asked for all.
 NOT_OPTED_IN = ("ap-east-2", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-west-1", "mx-central-1")
@@ -41,7 +52,7 @@ class Region:
 
     @property
     def opt_in_status(self) -> str:
-        return "opt-in-not-required" if self.name in _OPT_IN_NOT_REQUIRED else "opted-in"
+        return "opted-in" if self.name in _OPTED_IN else "opt-in-not-required"
 
 
 def geography_of(region_name: str) -> str:

@@ -17,7 +17,17 @@ _ACCOUNT_ID = re.compile(r"\d{12}")
 _OWNER_ALIASES = frozenset({"amazon", "aws-marketplace", "aws-backup-vault"})
 _CALLER = CALLER_ACCOUNT.decode()
 _PLAIN = frozenset(
-    {"Action", "Version", "MaxResults", "NextToken", "IncludeDeprecated", "IncludeDisabled", "DryRun", "dryRun", "AllRegions"}
+    {
+        "Action",
+        "Version",
+        "MaxResults",
+        "NextToken",
+        "IncludeDeprecated",
+        "IncludeDisabled",
+        "DryRun",
+        "dryRun",
+        "AllRegions",
+    }
 )
 _LISTS = re.compile(r"(?:ExecutableBy|ImageId|Owner|RegionName)\.\d+|Filter\.\d+\.(?:Name|Value\.\d+)")
 
@@ -55,7 +65,9 @@ class Form:
         return [value for number, value in sorted(found, key=lambda pair: int(pair[0])) if value]
 
     def filters(self) -> list[tuple[str, list[str]]]:
-        names = {key.split(".")[1]: value for key, value in self._values.items() if re.fullmatch(r"Filter\.\d+\.Name", key)}
+        names = {
+            key.split(".")[1]: value for key, value in self._values.items() if re.fullmatch(r"Filter\.\d+\.Name", key)
+        }
         return [(name, self.items(f"Filter.{number}.Value")) for number, name in names.items()]
 
     def refuse_unknown(self) -> None:
@@ -114,7 +126,11 @@ class ImagesQuestion:
     @property
     def scope(self) -> str:
         """`all`, `self` or `amazon` for what a crawl asks, `other` for any other question."""
-        if self.image_ids or self.owners not in ((), ("amazon",)) or self.executable_by not in ((), ("all",), ("self",)):
+        if (
+            self.image_ids
+            or self.owners not in ((), ("amazon",))
+            or self.executable_by not in ((), ("all",), ("self",))
+        ):
             return "other"
         if self.owners:
             return "amazon" if not self.executable_by else "other"

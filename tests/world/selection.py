@@ -47,17 +47,19 @@ class Selection:
         question = self._question
         if question.executable_by:
             users = question.executable_by
-            yield lambda release, standing: (
-                ("all" in users and standing.public)
-                or ("self" in users and standing.shared)
-                or (PARTNER_ACCOUNT.decode() in users and release is _SHARED_WITH_PARTNER)
+            yield (
+                lambda release, standing: (
+                    ("all" in users and standing.public)
+                    or ("self" in users and standing.shared)
+                    or (PARTNER_ACCOUNT.decode() in users and release is _SHARED_WITH_PARTNER)
+                )
             )
         if question.owners:
             owners = frozenset(owner.encode() for owner in question.owners)
             owner_of = self._population.owner
-            yield lambda release, standing: release.alias in owners or owner_of(release) in owners
+            yield lambda release, _: release.alias in owners or owner_of(release) in owners
         if not question.include_disabled:
-            yield lambda release, standing: release.state != b"disabled"
+            yield lambda release, _: release.state != b"disabled"
 
     def item(self, slot: int) -> Document | None:
         """The document of the image in a slot, or None when it does not answer the question."""
@@ -97,7 +99,7 @@ class Selection:
         return items, None
 
     def by_ids(self) -> list[Document]:
-        """The documents of the images asked for by id. Raises Ec2Error naming those that do not exist for the caller."""
+        """The documents of the images asked for by id. Raises Ec2Error naming those he cannot see."""
         population, tick = self._population, self._tick
         items: list[Document] = []
         missing = []
@@ -117,5 +119,3 @@ class Selection:
             message = f"The image ids '[{ids}]' do not exist" if several else f"The image id '[{ids}]' does not exist"
             raise Ec2Error(400, "InvalidAMIID.NotFound", message)
         return items
-
-

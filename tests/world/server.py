@@ -9,6 +9,8 @@ import re
 import socket
 import threading
 from collections.abc import Mapping
+from http import HTTPStatus
+from io import BufferedReader
 from itertools import count
 from json import JSONDecodeError
 from urllib.parse import parse_qsl, urlsplit
@@ -23,7 +25,6 @@ HOST = "127.0.0.1"
 _LARGEST_HEAD = 1 << 16
 _SIGNED_REGION = re.compile(r"Credential=[^/]+/\d{8}/([a-z0-9-]+)/")
 _HOST_REGION = re.compile(r"(?:ec2|sts)\.([a-z0-9-]+)\.")
-_REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 412: "Precondition Failed", 500: "Internal Server Error", 503: "Service Unavailable"}  # fmt: skip
 
 
 def listening_socket(port: int, *, shared_port: bool = False) -> socket.socket:
@@ -55,7 +56,7 @@ class Server:
 
     def _serve_connection(self, connection: socket.socket) -> None:
         # A peer may leave at any moment; that ends this connection and nothing else.
-        with connection, connection.makefile("rb", buffering=1 << 16) as lines:
+        with connection, BufferedReader(socket.SocketIO(connection, "rb"), 1 << 16) as lines:
             try:
                 while request_line := lines.readline(_LARGEST_HEAD):
                     if not self._serve_request(connection, lines, request_line.decode("latin-1")):
@@ -63,7 +64,9 @@ class Server:
             except (ConnectionError, TimeoutError):
                 return
 
-    def _serve_request(self, connection: socket.socket, lines: socket.SocketIO, request_line: str) -> bool:  # type: ignore[name-defined]
+    def _serve_request(
+        self, connection: socket.socket, lines: "BufferedReader[socket.SocketIO]", request_line: str
+    ) -> bool:
         """Answers one request; False when the connection is to be closed."""
         method, target, _ = request_line.split(" ", 2)
         headers: dict[str, str] = {}
@@ -96,7 +99,7 @@ class Server:
     def _send(self, connection: socket.socket, reply: Reply) -> bool:
         """Sends a reply; False when it was broken off on purpose."""
         head = (
-            f"HTTP/1.1 {reply.status} {_REASONS.get(reply.status, 'Error')}\r\n"
+            f"HTTP/1.1 {reply.status} {_reason(reply.status)}\r\n"
             f"Content-Type: {reply.content_type}\r\nx-amzn-RequestId: {reply.request_id}\r\n"
         )
         if reply.stream is not None:
@@ -119,3 +122,11 @@ def _region(headers: Mapping[str, str]) -> str:
         if found := pattern.search(headers.get(header, "")):
             return found[1]
     return "us-east-1"
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        # A fault rule may ask for any number.
+        return "Unknown"

@@ -1,7 +1,7 @@
-"""What a running world remembers, shared by its worker processes: the tick, the fault rules, who asked what how often.
+"""What a running world remembers, shared by its worker processes: tick, fault rules, who asked what how often.
 
-It lives as JSON in memory that the workers inherit, behind one lock; a page of a thousand images takes longer to make by
-three orders of magnitude than this takes to read.
+It lives as JSON in memory that the workers inherit, behind one lock. A page of a thousand images takes a hundred times
+longer to make than this takes to read and write.
 """
 
 import json
@@ -80,11 +80,13 @@ class SharedState:
     def admit(self, action: str, region: str, scope: str, page: int) -> Admission:
         """Counts a call and decides which fault rules fire on it."""
         with self._change() as state:
-            key = " ".join((action, region, scope)).rstrip()
+            key = f"{action} {region} {scope}".rstrip()
             state["requests"][key] = state["requests"].get(key, 0) + 1
             state["orders"] += page == 1
             call = {"action": action, "region": region, "scope": scope, "page": page}
-            fired = tuple(fault["rule"] for number, fault in enumerate(state["faults"]) if self._fires(number, fault, call))
+            fired = tuple(
+                fault["rule"] for number, fault in enumerate(state["faults"]) if self._fires(number, fault, call)
+            )
             return Admission(state["tick"], state["orders"], fired)
 
     def _fires(self, number: int, fault: dict[str, Any], call: dict[str, Any]) -> bool:

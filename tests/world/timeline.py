@@ -1,7 +1,7 @@
 """How an image fares over the ticks: about one in a hundred changes from one tick to the next.
 
-Each image has one event in every `PERIOD` ticks, at a tick and of a kind that only its hash decides. So the state at any
-tick is computed, not stored. Two kinds of fields change by themselves, without an event: see `scanned_at_tick` and
+Each image has one event in every `PERIOD` ticks, at a tick and of a kind that only its hash decides. So the state at
+any tick is computed, not stored. Two kinds of fields change by themselves, without an event: see `scanned_at_tick` and
 `launched_at_tick`.
 """
 
