@@ -26,13 +26,14 @@ _IMAGES_A_CHUNK = 500
 class Reply:
     """What goes out: `body` in one piece, or `stream` when nobody knows how long it will be.
 
-    With `drop_at` the connection is closed after that fraction of the body.
+    With `drop_at` the connection is closed after that fraction of the body, or reset.
     """
 
     status: int = 200
     body: bytes = b""
     stream: Iterator[bytes] | None = None
     drop_at: float | None = None
+    reset: bool = False
     content_type: str = "text/xml;charset=UTF-8"
     request_id: str = field(default="")
 
@@ -145,7 +146,7 @@ def _region_field(filter_name: str, name: str, status: str) -> str:
 
 def _answer(question: ImagesQuestion, selection: Selection, place: Place, rules: tuple[dict[str, Any], ...]) -> Answer:
     if question.image_ids:
-        answer, earlier = Answer(selection.by_ids(), None), []
+        answer = Answer(selection.by_ids(), None)
     else:
         items, position = selection.page(place.position, question.max_results or selection.slots)
         token = None
@@ -153,9 +154,7 @@ def _answer(question: ImagesQuestion, selection: Selection, place: Place, rules:
             onward = Place(place.tick, place.order, place.page + 1, position)
             token = onward.token(question.region, question.fingerprint)
         answer = Answer(items, token)
-        repeats = any(rule["kind"] == "duplicate" for rule in rules)
-        earlier = selection.page(max(0, place.position - 100), 100)[0] if repeats and place.position else []
-    spoil(answer, rules, earlier)
+    spoil(answer, rules, lambda count: selection.before(place.position, count))
     return answer
 
 
@@ -182,7 +181,7 @@ def _page_reply(form: Form, answer: Answer, request_id: bytes) -> Reply:
         body = body.replace(b"</imageLocation>", b"</imageLokation>", 1).replace(b"</requestId>", b"", 1)
     if answer.cut_at is not None:
         body = body[: int(len(body) * answer.cut_at)]
-    return Reply(body=body, drop_at=answer.drop_at)
+    return Reply(body=body, drop_at=answer.drop_at, reset=answer.reset)
 
 
 def _stream(form: Form, selection: Selection, place: Place, request_id: bytes) -> Iterator[bytes]:

@@ -28,7 +28,7 @@ _WEIGHTS = {
     "ecs": 12,
     "suse": 12,
     "debian": 12,
-    "eks": 10,
+    "eks": 8,
     "red-hat": 10,
     "bottlerocket": 9,
     "eks-windows": 8,

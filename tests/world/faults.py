@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "throttle": {"capacity": None, "refill_per_second": None},
     "error": {"status": 503, "code": "Unavailable", "message": "The server is overloaded and can't handle the request"},
     "slow": {"delay_ms": 1000},
-    "drop": {"at": 0.5},
+    "drop": {"at": 0.5, "reset": False},
     "truncate": {"at": 0.5},
     "malformed": {},
     "expire-token": {},
@@ -60,6 +61,7 @@ class Answer:
     next_token: str | None
     malformed: bool = False
     drop_at: float | None = None
+    reset: bool = False
     cut_at: float | None = None
 
 
@@ -85,12 +87,12 @@ def auth_failure() -> Ec2Error:
     return Ec2Error(401, "AuthFailure", "AWS was not able to validate the provided access credentials")
 
 
-def spoil(answer: Answer, rules: tuple[dict[str, Any], ...], earlier_items: list[Document]) -> None:
-    """Does to a right answer what the rules say. `earlier_items` are some that were on the page before."""
+def spoil(answer: Answer, rules: tuple[dict[str, Any], ...], items_before: Callable[[int], list[Document]]) -> None:
+    """Does to a right answer what the rules say. `items_before` gives so many of the page before."""
     for rule in rules:
         match rule["kind"]:
             case "drop":
-                answer.drop_at = rule["at"]
+                answer.drop_at, answer.reset = rule["at"], rule["reset"]
             case "truncate":
                 answer.cut_at = rule["at"]
             case "malformed":
@@ -100,7 +102,7 @@ def spoil(answer: Answer, rules: tuple[dict[str, Any], ...], earlier_items: list
             case "half":
                 answer.items, answer.next_token = answer.items[: int(len(answer.items) * rule["at"])], None
             case "duplicate":
-                answer.items = (earlier_items or answer.items)[-rule["count"] :] + answer.items
+                answer.items = items_before(rule["count"]) + answer.items
             case "allowed-amis":
                 answer.items = _with_allowed_amis(answer.items, rule)
             case "unknown-fields" | "no-alias" as kind:

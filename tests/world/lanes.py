@@ -17,6 +17,8 @@ from tests.world.strangers import vendor_release
 
 LANES = 1000
 _MARKETPLACE = 525
+# At later ticks a family gets several builds a day, which must differ in name: publishers number those too.
+_DATED_FORMS = (b"day", b"dots", b"iso", b"patch", b"hex", b"ten")
 _WINDOW_MINUTES = MINUTES_PER_TICK * 2 // 3
 
 
@@ -92,14 +94,17 @@ class Releases:
             active = eras.active[bisect_right(eras.starts, day) - 1]
             if active:
                 build = number // LANES * eras.line.weight + rank
-                return self._build(active[build % len(active)], eras, minute, build)
+                serial = -(build // len(active)) if number < 0 else 0
+                return self._build(active[build % len(active)], eras, minute, build, serial)
         if line == len(LINES):
             return marketplace_release(number, minute, self._active_products, self._seed, self.days)
         # Small vendors, and whoever was there before or after a well-known publisher.
         return vendor_release(number, minute, self._active_vendors, self._seed, self.days)
 
-    def _build(self, family: Family, eras: _Eras, minute: int, build: int) -> Release:
+    def _build(self, family: Family, eras: _Eras, minute: int, build: int, serial: int) -> Release:
         forms = self.days[minute // 1440].forms
+        if serial:
+            forms = forms | {form: b"%b.%d" % (forms[form], serial) for form in _DATED_FORMS}
         name = family.name % forms
         location = b""
         if name.startswith(b"?"):

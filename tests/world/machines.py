@@ -10,12 +10,17 @@ _FREE_TIER = element("freeTierEligible", "true")
 _NOT_FREE_TIER = element("freeTierEligible", "false")
 
 
-def _instance_types(*, supported: tuple[str, ...] = (), unsupported: tuple[str, ...] = ()) -> bytes:
+def _instance_types(*, supported: tuple[str, ...], unsupported: tuple[str, ...]) -> bytes:
     content = b""
     for name, patterns in (("supportedInstanceTypeSet", supported), ("unsupportedInstanceTypeSet", unsupported)):
         items = b"".join(block("item", element("instanceType", pattern, 6), 5) for pattern in patterns)
-        content += block(name, items, 4) if items else b""
+        content += block(name, items, 4)
     return block("instanceTypeSpecification", content)
+
+
+_GPUS_ONLY = _instance_types(
+    supported=("g4dn.*", "g5.*", "g6.*", "p4d.24xlarge", "p5.48xlarge"), unsupported=("t2.nano", "t3.nano")
+)
 
 
 def _windows(sql: str = "", size_gib: int = 30, *, tpm: bool = False) -> Hardware:
@@ -69,9 +74,7 @@ MACHINES: dict[str, Hardware] = {
     "al2-arm": _amazon(8, "arm64", boot_mode="uefi"),
     "node-x86": _amazon(20, "x86_64", more=b""),
     "node-arm": _amazon(20, "arm64", boot_mode="uefi", more=b""),
-    "gpu-x86": _amazon(
-        75, "x86_64", "gp3", more=_instance_types(supported=("g4dn.*", "g5.*", "g6.*", "p4d.24xlarge", "p5.48xlarge"))
-    ),
+    "gpu-x86": _amazon(75, "x86_64", "gp3", more=_GPUS_ONLY),
     "bottlerocket-x86": Hardware(
         root_device="/dev/xvda",
         volumes=(Volume("/dev/xvda", 2), Volume("/dev/xvdb", 20)),

@@ -60,7 +60,7 @@ def product(number: int, seed: int) -> Product:
     prefix, suffix = b"", b""
     uuid = uuid_of(random)
     match random >> 8 & 15:
-        case 0 | 1:
+        case 0 | 1 if len(name) < 50:
             suffix = b"-%b-ami-0%016x.4" % (uuid, mix(random, 4))
         case 2 | 3:
             suffix = b"-prod-" + base36_of(random, 13)

@@ -98,6 +98,16 @@ class Selection:
                 items.append(document)
         return items, None
 
+    def before(self, position: int, count: int) -> list[Document]:
+        """The last `count` documents of the walk before a position, in their order."""
+        items: list[Document] = []
+        while position and len(items) < count:
+            position -= 1
+            document = self.item((self._first + position * self._step) % self.slots)
+            if document is not None:
+                items.append(document)
+        return items[::-1]
+
     def by_ids(self) -> list[Document]:
         """The documents of the images asked for by id. Raises Ec2Error naming those he cannot see."""
         population, tick = self._population, self._tick

@@ -7,6 +7,7 @@ import gc
 import json
 import re
 import socket
+import struct
 import threading
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -111,6 +112,8 @@ class Server:
         connection.sendall(f"{head}Content-Length: {len(reply.body)}\r\n\r\n".encode())
         if reply.drop_at is not None:
             connection.sendall(reply.body[: int(len(reply.body) * reply.drop_at)])
+            if reply.reset:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return False
         connection.sendall(reply.body)
         return True

@@ -91,9 +91,7 @@ class SharedState:
 
     def _fires(self, number: int, fault: dict[str, Any], call: dict[str, Any]) -> bool:
         rule = fault["rule"]
-        if any(rule.get(part, "*") not in ("*", value) for part, value in call.items() if part != "action"):
-            return False
-        if rule.get("action", "DescribeImages") not in ("*", call["action"]):
+        if not _concerns(rule, call):
             return False
         fault["considered"] += 1
         if rule.get("times") is not None and fault["fired"] >= rule["times"]:
@@ -113,3 +111,11 @@ class SharedState:
         tokens = min(rule["capacity"], tokens + (now - since) * rule["refill_per_second"])
         fault["buckets"][region] = (max(0, tokens - 1) if tokens >= 1 else tokens, now)
         return bool(tokens >= 1)
+
+
+def _concerns(rule: dict[str, Any], call: dict[str, Any]) -> bool:
+    # Allowed AMIs are a setting of the account, not an accident: ec2.py asks for them by itself.
+    if rule["kind"] == "allowed-amis":
+        return False
+    wanted = {"action": "DescribeImages"} | rule
+    return all(wanted.get(part, "*") in ("*", value) for part, value in call.items())

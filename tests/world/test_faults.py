@@ -1,12 +1,15 @@
 """Each fault does what README.md says of it, no more often than asked, and nothing when cleared."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, IncompleteReadError, ResponseStreamingError
 from botocore.parsers import ResponseParserError
 
+from tests.world.conftest import Caller
 from tests.world.faults import KINDS
 
 BROKEN_OFF = (ConnectionClosedError, ResponseStreamingError, IncompleteReadError)
@@ -21,15 +24,18 @@ def faulty(worldly_caller):
     world.clear_faults()
 
 
-def error_of(call, **question):
+def error_of(call: Callable[..., Any], **question: Any) -> tuple[str, int]:
     with pytest.raises(ClientError) as caught:
         call(**question)
     answer = caught.value.response
     return answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]
 
 
-def page(caller, region="us-east-1", **question):
-    return caller.client(region).describe_images(**{"ExecutableUsers": ["all"], "MaxResults": 100, **question})
+def page(caller: Caller, region: str = "us-east-1", **question: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = caller.client(region).describe_images(
+        **{"ExecutableUsers": ["all"], "MaxResults": 100, **question}
+    )
+    return answer
 
 
 def test_a_burst_of_throttling_ends_after_its_times(faulty):
@@ -96,9 +102,17 @@ def test_a_slow_answer_takes_its_time(faulty):
 
 
 @pytest.mark.parametrize("at", [0, 0.5])
-def test_a_dropped_connection_ends_in_the_middle_of_the_body(faulty, at):
+def test_a_dropped_connection_leaves_boto3_with_a_part_of_the_body(faulty, at):
     world, caller = faulty
     world.fault("drop", at=at, times=1)
+    with pytest.raises(ResponseParserError):
+        page(caller)
+    assert len(page(caller)["Images"]) == 100
+
+
+def test_a_reset_connection_is_an_error_of_the_connection(faulty):
+    world, caller = faulty
+    world.fault("drop", reset=True, times=1)
     with pytest.raises(BROKEN_OFF):
         page(caller)
     assert len(page(caller)["Images"]) == 100

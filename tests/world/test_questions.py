@@ -1,7 +1,9 @@
 """DescribeImages' parameters: scopes, owners, ids, filters, paging; and the other actions."""
 
 import re
+from collections.abc import Callable
 from http.client import HTTPConnection
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -10,13 +12,13 @@ from botocore.exceptions import ClientError
 ME = "111122223333"
 
 
-def error_of(call, **question):
+def error_of(call: Callable[..., Any], **question: Any) -> str:
     with pytest.raises(ClientError) as caught:
         call(**question)
     return caught.value.response["Error"]["Code"]
 
 
-def names(images):
+def names(images: list[dict[str, Any]]) -> set[str | None]:
     return {image.get("Name") for image in images}
 
 
@@ -33,14 +35,18 @@ def test_the_scope_self_shows_what_was_shared_explicitly_and_nothing_of_ones_own
 
 
 def test_the_scope_amazon_shows_exactly_the_images_with_that_alias(caller):
-    aliased = {image["ImageId"] for image in caller.images() if image.get("ImageOwnerAlias") == "amazon"}
+    aliased = {image["ImageId"] for image in caller.everything() if image.get("ImageOwnerAlias") == "amazon"}
     assert set(caller.ids(Owners=["amazon"])) == aliased != set()
 
 
 def test_owners_are_accounts_aliases_or_self(caller):
-    images = caller.images(IncludeDisabled=True)
+    images = caller.everything()
     for owner in ("aws-marketplace", "aws-backup-vault", "099720109477"):
-        wanted = {i["ImageId"] for i in images if owner in (i["OwnerId"], i.get("ImageOwnerAlias"))}
+        wanted = {
+            i["ImageId"]
+            for i in images
+            if i["State"] != "disabled" and owner in (i["OwnerId"], i.get("ImageOwnerAlias"))
+        }
         assert set(caller.ids(Owners=[owner])) == wanted != set()
     assert {image["OwnerId"] for image in caller.images(Owners=["self"])} == {ME}
 
@@ -56,13 +62,13 @@ def test_disabled_images_show_only_when_asked_for(caller):
 
 def test_deprecated_images_show_only_when_asked_for(caller):
     now = "2026-11-23T00:00:00.000Z"
-    everything = caller.images(ExecutableUsers=["all"])
+    everything = caller.public()
     current = {image["ImageId"] for image in everything if image.get("DeprecationTime", "9") > now}
     assert set(caller.ids(ExecutableUsers=["all"], IncludeDeprecated=False)) == current
     assert 0 < len(current) < len(everything)
 
 
-FIELDS = {
+FIELDS: dict[str, Callable[[dict[str, Any]], list[Any]]] = {
     "architecture": lambda i: [i["Architecture"]],
     "block-device-mapping.volume-type": lambda i: [
         d["Ebs"]["VolumeType"] for d in i["BlockDeviceMappings"] if "Ebs" in d
@@ -91,8 +97,8 @@ FIELDS = {
 }
 
 
-def naive(images, filters):
-    def passes(image, name, values):
+def naive(images: list[dict[str, Any]], filters: dict[str, list[str]]) -> set[str]:
+    def passes(image: dict[str, Any], name: str, values: list[str]) -> bool:
         wanted = [re.escape(value).replace(r"\*", ".*").replace(r"\?", ".") for value in values]
         has = [value for value in FIELDS[name](image) if value is not None]
         return any(re.fullmatch(pattern, value, re.DOTALL) for pattern in wanted for value in has)
@@ -130,11 +136,12 @@ def test_filters_agree_with_a_naive_reading_of_all_images(caller, filters):
     asked = [{"Name": name, "Values": values} for name, values in filters.items()]
     found = caller.ids("eu-west-1", Filters=asked, page_size=100)
     assert len(found) == len(set(found))
-    assert set(found) == naive(caller.images("eu-west-1"), filters)
+    listed = [image for image in caller.everything("eu-west-1") if image["State"] != "disabled"]
+    assert set(found) == naive(listed, filters)
 
 
 def test_a_backslash_makes_a_wildcard_literal(caller):
-    def found(value):
+    def found(value: str) -> set[str | None]:
         return names(caller.images(Filters=[{"Name": "description", "Values": [value]}]))
 
     assert "no-devices" in found("no block device? at all")
@@ -142,14 +149,14 @@ def test_a_backslash_makes_a_wildcard_literal(caller):
 
 
 def test_images_are_found_by_their_ids(caller):
-    wanted = caller.ids("eu-west-1")[:40]
+    wanted = [image["ImageId"] for image in caller.public("eu-west-1")[:40]]
     found = caller.client("eu-west-1").describe_images(ImageIds=wanted, IncludeDeprecated=True)["Images"]
     assert sorted(image["ImageId"] for image in found) == sorted(wanted)
 
 
 def test_ids_of_other_regions_made_up_ids_and_wrong_ids_get_ec2s_errors(caller):
     describe = caller.client("eu-west-1").describe_images
-    elsewhere = next(i["ImageId"] for i in caller.images("us-east-1") if len(i["ImageId"]) == 21)
+    elsewhere = next(i["ImageId"] for i in caller.public("us-east-1") if len(i["ImageId"]) == 21)
     assert error_of(describe, ImageIds=[elsewhere]) == "InvalidAMIID.NotFound"
     assert error_of(describe, ImageIds=["ami-0123456789abcdef0"]) == "InvalidAMIID.NotFound"
     assert error_of(describe, ImageIds=["ami-1a2b3c4d"]) == "InvalidAMIID.NotFound"
@@ -164,7 +171,7 @@ def test_page_sizes_outside_5_to_1000_are_refused(caller, most):
 
 def test_questions_that_make_no_sense_get_ec2s_errors(caller):
     describe = caller.client("eu-west-1").describe_images
-    ids = caller.ids("eu-west-1")[:1]
+    ids = [caller.public("eu-west-1")[0]["ImageId"]]
     assert error_of(describe, ImageIds=ids, MaxResults=5) == "InvalidParameterCombination"
     assert error_of(describe, Filters=[{"Name": "colour", "Values": ["red"]}]) == "InvalidParameterValue"
     too_many = [{"Name": "name", "Values": [str(number) for number in range(201)]}]
@@ -186,8 +193,9 @@ def test_a_token_is_good_for_the_question_it_was_given_for_only(caller):
 
 
 def test_without_pages_everything_comes_in_one_answer(caller):
-    answer = caller.client("eu-west-1").describe_images(IncludeDeprecated=True)
-    assert sorted(image["ImageId"] for image in answer["Images"]) == sorted(caller.ids("eu-west-1"))
+    answer = caller.client("eu-west-1").describe_images(IncludeDeprecated=True, ExecutableUsers=["all"])
+    found = sorted(image["ImageId"] for image in answer["Images"])
+    assert found == sorted(image["ImageId"] for image in caller.public("eu-west-1"))
     assert "NextToken" not in answer
 
 
@@ -218,7 +226,7 @@ def test_sts_says_who_the_caller_is(caller):
 
 
 def test_get_works_and_the_region_comes_from_the_host_when_nothing_is_signed(world):
-    def pages(host):
+    def page(host: str) -> tuple[int, str]:
         connection = HTTPConnection(urlsplit(world.url).netloc)
         question = {"Action": "DescribeImages", "Version": "2014-10-01", "MaxResults": "5", "Owner.1": "amazon"}
         connection.request("GET", "/?" + urlencode(question), headers={"Host": host})
@@ -227,7 +235,7 @@ def test_get_works_and_the_region_comes_from_the_host_when_nothing_is_signed(wor
         connection.close()
         return response.status, text
 
-    status, text = pages("ec2.il-central-1.amazonaws.com")
+    status, text = page("ec2.il-central-1.amazonaws.com")
     assert status == 200
     assert 'xmlns="http://ec2.amazonaws.com/doc/2014-10-01/"' in text
-    assert pages("ec2.mars-1.amazonaws.com")[0] == 401
+    assert page("ec2.mars-1.amazonaws.com")[0] == 401

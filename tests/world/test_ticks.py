@@ -1,8 +1,11 @@
 """The world moves, always in the same way, and says beforehand what a right crawl finds."""
 
+from typing import Any
+
 import pytest
 
 from tests.world.calendar_forms import clock
+from tests.world.conftest import Caller
 from tests.world.expected import digest_of, expected
 from tests.world.running import running_world
 from tests.world.world import World
@@ -12,11 +15,12 @@ SCOPES = {"all": {"ExecutableUsers": ["all"]}, "self": {"ExecutableUsers": ["sel
 BY_ITSELF = ("ScanResults", "LastLaunchedTime")
 
 
-def documents(caller, scope, region="us-east-1"):
-    return {image["ImageId"]: image for image in caller.images(region, **SCOPES[scope])}
+def documents(caller: Caller, scope: str, region: str = "us-east-1") -> dict[str, dict[str, Any]]:
+    asked: dict[str, Any] = SCOPES[scope]
+    return {image["ImageId"]: image for image in caller.images(region, **asked)}
 
 
-def without(image, fields):
+def without(image: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
     return {name: value for name, value in image.items() if name not in fields}
 
 
@@ -89,7 +93,7 @@ def test_a_world_started_at_a_tick_is_the_world_moved_there(worldly_caller):
     world, _ = worldly_caller
     world.advance(6)
     assert world.advance() == 7
-    with running_world(images=3000, tick=7, regions=tuple(world.overview()["regions"])) as other:
+    with running_world(images=2000, tick=7, regions=tuple(world.overview()["regions"])) as other:
         assert other.expected("us-east-1") == world.expected("us-east-1")
 
 
@@ -110,9 +114,9 @@ def test_a_pass_sees_the_world_as_it_was_when_the_pass_began(worldly_caller):
 def test_a_gone_image_is_unknown_by_its_id_only_after_a_while(worldly_caller):
     world, caller = worldly_caller
     client = caller.client("us-east-1")
-    population = World(images=3000, only_regions=("us-east-1", "eu-west-1", "il-central-1")).populations["us-east-1"]
+    population = World(images=2000, only_regions=("us-east-1", "eu-west-1", "il-central-1")).populations["us-east-1"]
     slot, tick = next(
-        (slot, tick) for slot in range(500) for tick in range(1, 100) if population.deregistered_lately(slot, tick)
+        (slot, tick) for slot in range(400) for tick in range(1, 100) if population.deregistered_lately(slot, tick)
     )
     image_id = population.image_id(slot, population.minute(slot)).decode()
     world.advance(tick - 1)

@@ -4,7 +4,8 @@ from tests.world.lanes import Releases
 from tests.world.population import Population
 from tests.world.regions import Region, regions_of
 
-MOST_IMAGES = 5_000_000
+# As many as there really are. With more of them, two builds of a family could fall on one day and share a name.
+MOST_IMAGES = 3_173_232
 
 
 class World:
@@ -15,7 +16,7 @@ class World:
 
     def __init__(self, *, images: int, seed: int = 1, only_regions: tuple[str, ...] = ()) -> None:
         if images > MOST_IMAGES:
-            raise ValueError(f"{images} images are too many: names are kept unique up to {MOST_IMAGES}")
+            raise ValueError(f"{images} images are too many: this world has at most {MOST_IMAGES}")
         self.images = images
         self.seed = seed
         regions = regions_of(images, only_regions)
