@@ -7,7 +7,7 @@ from html import escape
 
 from tests.world.hardware import Hardware, Volume, block, element
 from tests.world.machines import MACHINES
-from tests.world.releases import Release
+from tests.world.releases import Release, details
 
 # A made-up account for the caller. AWS uses this number in its own documentation.
 CALLER_ACCOUNT = b"111122223333"
@@ -26,12 +26,24 @@ def _curiosity(
     name: str,
     description: str,
     owner: bytes = _STRANGER,
-    machine: str = "linux-x86",
+    machine: str | Hardware = "linux-x86",
+    *,
     more: bytes = b"",
-    **fields: object,
+    alias: bytes = b"",
+    location: bytes = b"",
+    deprecated_after_days: int | None = 730,
+    state: bytes = b"available",
 ) -> Release:
-    made = {"alias": b"", "minute": _MINUTE_OF_2025, "hardware": MACHINES[machine], **fields}
-    return Release(name=_text(name), description=_text(description), owners=owner, more=more, **made)  # type: ignore[arg-type]
+    return Release(
+        location=location or b"%b/%b" % (alias or owner, _text(name)),
+        details=details(_text(name), _text(description), alias, more),
+        owners=owner,
+        alias=alias,
+        hardware=machine if isinstance(machine, Hardware) else MACHINES[machine],
+        minute=_MINUTE_OF_2025,
+        deprecated_after_days=deprecated_after_days,
+        state=state,
+    )
 
 
 def _scan(severity: str, when: str, **fixes: str) -> bytes:
@@ -90,17 +102,17 @@ PUBLIC_CURIOSITIES: tuple[Release, ...] = (
     _curiosity("no-deprecation", "lives for ever", deprecated_after_days=None),
     _curiosity("already-deprecated", "gone from default listings", deprecated_after_days=1),
     _curiosity(
-        "no-devices", "no block devices at all", hardware=Hardware(virtualization="paravirtual", sriov=False, ena=False)
+        "no-devices", "no block devices at all", machine=Hardware(virtualization="paravirtual", sriov=False, ena=False)
     ),
     _curiosity(
         "suppressed-device",
         "one device is suppressed",
-        hardware=Hardware(volumes=(Volume("/dev/sda1", 8),), no_devices=("/dev/sdb",)),
+        machine=Hardware(volumes=(Volume("/dev/sda1", 8),), no_devices=("/dev/sdb",)),
     ),
     _curiosity(
         "legacy-bios",
         "",
-        hardware=Hardware(
+        machine=Hardware(
             volumes=(Volume("/dev/sda1", 1, "sc1"), Volume("/dev/sdf", 500, "st1")), boot_mode="legacy-bios"
         ),
     ),
@@ -152,7 +164,7 @@ OWN_CURIOSITIES: tuple[Release, ...] = (
         "own-shared-with-partner",
         "Shared by hand",
         CALLER_ACCOUNT,
-        hardware=Hardware(root_device="/dev/xvda", volumes=(_RARE_VOLUME,)),
+        machine=Hardware(root_device="/dev/xvda", volumes=(_RARE_VOLUME,)),
     ),
     _curiosity("own-pending", "Still being made", CALLER_ACCOUNT, state=b"pending"),
     _curiosity("own-failed", "Could not be made", CALLER_ACCOUNT, state=b"failed", more=_REASON),

@@ -7,6 +7,7 @@ that begins with `?` is a manifest instead: instance-store images of old carry n
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -14,8 +15,10 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from tests.world.accounts import owners_of
 from tests.world.hardware import Hardware, element
 from tests.world.machines import MACHINES
+from tests.world.releases import details
 
 _FAMILIES = Path(__file__).with_name("families.csv")
 
@@ -75,16 +78,17 @@ _FORM = re.compile(r"\{(\w+)\}")
 class Family:
     """Builds whose names differ in their date alone. Days are date ordinals; the last one is excluded.
 
-    `name` and `description` are bytes templates over the forms of a day, already escaped.
+    `location` and `details` (see releases.py) are bytes templates over the forms of a day; `newest_details` are those of
+    the newest builds, which an SSM parameter resolves to.
     """
 
-    name: bytes
-    description: bytes
+    location: bytes
+    details: bytes
+    newest_details: bytes
     hardware: Hardware
     first_day: int
     last_day: int
     deprecated_after_days: int | None
-    more: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,33 +105,35 @@ def _template(text: str) -> bytes:
     return _FORM.sub(r"%(\1)b", escape(text, quote=False).replace("%", "%%")).encode()
 
 
-def _family(row: dict[str, str]) -> Family:
-    days = row["deprecated_after_days"]
-    ssm_parameter = row["ssm_parameter"]
+def _family(row: dict[str, str], alias: bytes) -> Family:
+    publisher, days, ssm_parameter = row["publisher"], row["deprecated_after_days"], row["ssm_parameter"]
+    name = _template(row["name"])
+    if name.startswith(b"?"):
+        name, location = b"", publisher.encode() + b"-images/" + name[1:]
+    else:
+        # Who has no alias has one account for all regions.
+        location = b"%b/%b" % (alias or owners_of(publisher)[0], name)
+    described = details(name, _template(row["description"]), alias)
     return Family(
-        name=_template(row["name"]),
-        description=_template(row["description"]),
+        location=location,
+        details=described,
+        newest_details=described + (element("publicSsmParameterName", ssm_parameter) if ssm_parameter else b""),
         hardware=MACHINES[row["machine"]],
         first_day=date.fromisoformat(row["since"] + "-01").toordinal(),
         last_day=date.fromisoformat(row["until"] + "-01").toordinal(),
         deprecated_after_days=int(days) if days else None,
-        more=element("publicSsmParameterName", ssm_parameter) if ssm_parameter else b"",
     )
+
+
+def _line(publisher: str, rows: Iterable[dict[str, str]]) -> Line:
+    alias = b"amazon" if publisher in _ALIASED else b""
+    return Line(publisher, _WEIGHTS[publisher], alias, tuple(_family(row, alias) for row in rows))
 
 
 def all_lines() -> tuple[Line, ...]:
     """Every publisher's line, in the order of families.csv."""
     with _FAMILIES.open(newline="", encoding="utf-8") as rows:
-        by_publisher = groupby(csv.DictReader(rows), key=itemgetter("publisher"))
-        return tuple(
-            Line(
-                publisher,
-                _WEIGHTS[publisher],
-                b"amazon" if publisher in _ALIASED else b"",
-                tuple(_family(row) for row in families),
-            )
-            for publisher, families in by_publisher
-        )
+        return tuple(_line(*group) for group in groupby(csv.DictReader(rows), key=itemgetter("publisher")))
 
 
 LINES = all_lines()

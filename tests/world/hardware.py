@@ -1,7 +1,7 @@
 """What an image runs on, compiled to segments of XML: everything of a document that does not differ between builds.
 
-A document is the segments with what differs between them: id, location, state, owner, created, public, details,
-snapshots. It is never put together for itself, only once for a whole page, which is what makes the world cheap.
+A document is the segments with what differs between them: id, location, owner, creation date, details, snapshots. It
+is never put together for itself, only once for a whole page, which is what makes the world cheap.
 Elements come in the order and indentation of EC2's answers.
 """
 
@@ -84,14 +84,26 @@ class Hardware:
     imds_v2: bool = False
     tpm: bool = False
     more: bytes = b""
-    segments: tuple[bytes, ...] = field(init=False, default=())
+    available: tuple[bytes, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "segments", tuple(block("item", b"".join(self._lines()), 2).split(b"%b")))
+        object.__setattr__(self, "available", self.segments(b"available", public=True))
 
-    def _lines(self) -> Iterable[bytes]:
-        for name in ("imageId", "imageLocation", "imageState", "imageOwnerId", "creationDate", "isPublic"):
-            yield element(name, b"%b")
+    def segments(self, state: bytes, *, public: bool) -> tuple[bytes, ...]:
+        """What stands before, between and after id, location, owner, creation date, details and snapshot ids.
+
+        `available` holds those of public available images, which are nearly all there are.
+        """
+        item = block("item", b"".join(self._lines(state, public=public)), 2)
+        return tuple(item.split(b"%b"))
+
+    def _lines(self, state: bytes, *, public: bool) -> Iterable[bytes]:
+        yield element("imageId", b"%b")
+        yield element("imageLocation", b"%b")
+        yield element("imageState", state)
+        yield element("imageOwnerId", b"%b")
+        yield element("creationDate", b"%b")
+        yield element("isPublic", str(public).lower())
         yield element("architecture", self.architecture)
         yield element("imageType", "machine")
         yield _optional("kernelId", self.kernel_id)

@@ -105,19 +105,14 @@ class Releases:
         forms = self.days[minute // 1440].forms
         if serial:
             forms = forms | {form: b"%b.%d" % (forms[form], serial) for form in _DATED_FORMS}
-        name = family.name % forms
-        location = b""
-        if name.startswith(b"?"):
-            name, location = b"", b"%b-images/%b" % (eras.line.publisher.encode(), name[1:])
+        # A public SSM parameter resolves to the newest builds only.
+        details = family.newest_details if build < eras.line.weight else family.details
         return Release(
-            name,
-            family.description % forms,
+            family.location % forms,
+            details % forms,
             eras.owners,
             eras.line.alias,
             family.hardware,
             minute,
             family.deprecated_after_days,
-            location,
-            # A public SSM parameter resolves to the newest builds only.
-            family.more if build < eras.line.weight else b"",
         )

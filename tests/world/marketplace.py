@@ -10,7 +10,7 @@ from tests.world.calendar_forms import Days
 from tests.world.hardware import Hardware, block, element
 from tests.world.machines import MACHINES
 from tests.world.numbers import base36_of, mix, uuid_of, word_of
-from tests.world.releases import MARKETPLACE_ACCOUNT, Release
+from tests.world.releases import MARKETPLACE_ACCOUNT, Release, details
 
 VERSIONS = 16
 _ALIAS = b"aws-marketplace"
@@ -40,13 +40,14 @@ _SUBJECTS: tuple[tuple[bytes, bytes, bytes, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What all versions of a product share. `name` has open places for the `day_form`, if any, and the version."""
+    """What all versions of a product share. `name` has open places for the `day_form`, if any, and the version, `details`
+    one for the name.
+    """
 
     name: bytes
     day_form: bytes
-    description: bytes
+    details: bytes
     hardware: Hardware
-    more: bytes
     deprecated_after_days: int | None
 
 
@@ -71,12 +72,12 @@ def product(number: int, seed: int) -> Product:
             suffix = b"-" + uuid
     code = base36_of(random, 25)
     code_xml = element("productCode", code, 5) + element("type", "marketplace", 5)
+    codes = block("productCodes", block("item", code_xml, 4))
     return Product(
         name=prefix + name % words + suffix,
         day_form=day_form,
-        description=description % words,
+        details=details(b"%b", description % words, _ALIAS, codes),
         hardware=MACHINES[machine],
-        more=block("productCodes", block("item", code_xml, 4)),
         deprecated_after_days=730 if random >> 12 & 3 else None,
     )
 
@@ -90,13 +91,11 @@ def marketplace_release(number: int, minute: int, active_products: int, seed: in
     name = sold.name % ((days[minute // 1440].forms[sold.day_form], version) if sold.day_form else version)
     # By position: a call with keywords costs twice as much, and half the world passes here.
     return Release(
-        name,
-        sold.description,
+        b"aws-marketplace/" + name,
+        sold.details % name,
         MARKETPLACE_ACCOUNT,
         _ALIAS,
         sold.hardware,
         minute,
         sold.deprecated_after_days,
-        b"aws-marketplace/" + name,
-        sold.more,
     )

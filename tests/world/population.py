@@ -31,10 +31,8 @@ _LONG_IDS_SINCE_MINUTE = 736_695 * 1440  # 2018-01-01
 _SLOT_BITS = 27
 _SLOT_MASK = (1 << _SLOT_BITS) - 1
 _SNAPSHOT_STEPS = tuple(number * 0x1E3779B97F4A7C15 & (1 << 64) - 1 for number in range(1, 9))
-_ALIAS = element("imageOwnerAlias", b"%b")
-_NAME = element("name", b"%b")
-_DESCRIPTION = element("description", b"%b")
-_DEPRECATION = element("deprecationTime", b"%b%b")
+_BEFORE_DEPRECATION, _AFTER_DEPRECATION = element("deprecationTime", b"|" + SECONDS[0]).split(b"|")
+_END_OF_DESCRIPTION = b"</description>"
 _SEVERITIES = ("informational", "low", "medium", "high", "critical")
 
 
@@ -46,14 +44,25 @@ def _with_snapshots(segments: tuple[bytes, ...], random: int) -> tuple[bytes, ..
     """The last segments of a document, each volume's snapshot id between two of them."""
     first = b"snap-0%016x" % random
     match len(segments):
-        case 9:  # one volume, by far the most common
-            return (segments[7], first, segments[8])
-        case 8:
-            return (segments[7],)
-    pieces = [segments[7], first]
-    for segment, step in zip(segments[8:-1], _SNAPSHOT_STEPS, strict=False):
+        case 7:  # one volume, by far the most common
+            return (segments[5], first, segments[6])
+        case 6:
+            return (segments[5],)
+    pieces = [segments[5], first]
+    for segment, step in zip(segments[6:-1], _SNAPSHOT_STEPS, strict=False):
         pieces += (segment, b"snap-0%016x" % (random ^ step))
     return (*pieces, segments[-1])
+
+
+def _revised(details: bytes, revision: int) -> bytes:
+    """Details with another description; a long one or none makes way for a new one."""
+    before, end, after = details.partition(_END_OF_DESCRIPTION)
+    if end and len(before) - before.rindex(b">") < 200:
+        return b"%b (revised %d)%b%b" % (before, revision, end, after)
+    if end:
+        before = before[: before.rindex(b" " * 12 + b"<description>")]
+        after = after.removeprefix(b"\n")
+    return before + element("description", b"revised %d" % revision) + after
 
 
 class Population:
@@ -71,6 +80,7 @@ class Population:
         self._private_from: Final = public
         private = len(OWN_CURIOSITIES) + len(SHARED_CURIOSITIES) + public // 5000
         self._born_from: Final = public + private
+        self._copied_after_minutes = region.number * 3
         self._id_key = key_of(seed, "id")
         self._event_key = key_of(seed, region.name, "event")
         self.stranger_key: Final = key_of(seed, region.name, "stranger")
@@ -174,49 +184,40 @@ class Population:
             return clock(standing.deprecated_at_tick)
         if release.deprecated_after_days is None:
             return b""
-        day, minute = divmod(release.minute + self.region.number * 3 + (random & 31), 1440)
+        day, minute = divmod(release.minute + self._copied_after_minutes + (random & 31), 1440)
         return self._releases.days[day + release.deprecated_after_days].iso + MINUTES_OF_DAY[minute] + SECONDS[0]
 
     def document(self, slot: int, tick: int, random: int, release: Release, standing: Standing) -> Document:
         """The image's `item` element, as EC2 renders it."""
-        # Small numbers are much cheaper than 64-bit ones, and this is done for every image of the world.
+        # This is done for every image of the world. Small numbers are much cheaper than 64-bit ones.
         low = random & 0x3FFFFFFF
-        name, description, owners, alias, hardware, minute, lifetime, location, more, state = release
-        owner = owners if isinstance(owners, bytes) else owners[self.region.number]
+        location, details, owners, _, hardware, minute, lifetime, state = release
         image_id = self.image_id(slot, minute)
-        day, minute = divmod(minute + self.region.number * 3 + (low & 31), 1440)
+        day, minute = divmod(minute + self._copied_after_minutes + (low & 31), 1440)
         time_of_day = MINUTES_OF_DAY[minute]
         days = self._releases.days
         if standing.revision:
-            description = b"%b (revised %d)" % (description if len(description) < 200 else b"", standing.revision)
+            details = _revised(details, standing.revision)
         if standing.deprecated_at_tick is not None:
-            deprecation = _DEPRECATION % (clock(standing.deprecated_at_tick), b"")
+            details += element("deprecationTime", clock(standing.deprecated_at_tick))
         elif lifetime is not None:
-            deprecation = _DEPRECATION % (days[day + lifetime].iso + time_of_day, SECONDS[0])
-        else:
-            deprecation = b""
+            details += _BEFORE_DEPRECATION + days[day + lifetime].iso + time_of_day + _AFTER_DEPRECATION
         if not low & 15 or not low & 127 or not low >> 7 & 255:
-            more += self._rarities(slot, tick, low, release)
-        segments = hardware.segments
+            details += self._rarities(slot, tick, low, release)
+        segments = hardware.available
+        if state != b"available" or not standing.public:
+            segments = hardware.segments(state, public=standing.public)
         return (
             segments[0],
             image_id,
             segments[1],
-            location or b"%b/%b" % (alias or owner, name),
+            location,
             segments[2],
-            state,
+            owners if isinstance(owners, bytes) else owners[self.region.number],
             segments[3],
-            owner,
-            segments[4],
             days[day].iso + time_of_day + SECONDS[low % 60],
-            segments[5],
-            b"true" if standing.public else b"false",
-            segments[6],
-            (_ALIAS % alias if alias else b"")
-            + (_NAME % name if name else b"")
-            + (_DESCRIPTION % description if description else b"")
-            + deprecation
-            + more,
+            segments[4],
+            details,
             *_with_snapshots(segments, random),
         )
 

@@ -2,25 +2,30 @@
 
 from typing import NamedTuple
 
-from tests.world.hardware import Hardware
+from tests.world.hardware import Hardware, element
 
 MARKETPLACE_ACCOUNT = b"679593333241"
 
 
 class Release(NamedTuple):
-    """One build. Texts are XML-escaped already, because that is the only way they are ever used.
+    """One build. Texts are XML already, because that is the only way they are ever used.
 
-    `owners` holds the account for each region number, or one account for all regions. `minute` is when it was made, in
-    minutes since day 0 of `datetime.date`'s calendar. `deprecated_after_days` None means it has no deprecation time.
+    `details` are the elements that say what it is: alias, name, description and more. `owners` holds the account for each
+    region number, or one account for all regions. `minute` is when it was made, in minutes since day 0 of
+    `datetime.date`'s calendar. `deprecated_after_days` None means it has no deprecation time.
     """
 
-    name: bytes
-    description: bytes
+    location: bytes
+    details: bytes
     owners: tuple[bytes, ...] | bytes
     alias: bytes
     hardware: Hardware
     minute: int
     deprecated_after_days: int | None = 730
-    location: bytes = b""  # empty: made from alias or owner, and name
-    more: bytes = b""  # further elements, rendered
     state: bytes = b"available"
+
+
+def details(name: bytes, description: bytes, alias: bytes = b"", more: bytes = b"") -> bytes:
+    """A release's details. All are escaped already, may be templates, and are left out when empty; `more` is rendered."""
+    texts = (("imageOwnerAlias", alias), ("name", name), ("description", description))
+    return b"".join(element(tag, text) for tag, text in texts if text) + more

@@ -10,7 +10,7 @@ from tests.world.calendar_forms import Days
 from tests.world.hardware import Hardware, element
 from tests.world.machines import MACHINES
 from tests.world.numbers import account_of, mix, word_of
-from tests.world.releases import Release
+from tests.world.releases import Release, details
 
 VERSIONS = 40
 _WORD_BITS = 0x3FFFF
@@ -36,7 +36,7 @@ _VENDOR_SUBJECTS: tuple[tuple[bytes, bytes, bytes, str], ...] = (
 class Vendor:
     name: bytes
     day_form: bytes
-    description: bytes
+    details: bytes
     account: bytes
     hardware: Hardware
 
@@ -48,7 +48,9 @@ def vendor(number: int, seed: int) -> Vendor:
     name, day_form, description, machine = _VENDOR_SUBJECTS[random % len(_VENDOR_SUBJECTS)]
     word = word_of(number & _WORD_BITS)
     words = {b"word": word, b"Word": word.capitalize()}
-    return Vendor(name % words, day_form, description % words, account_of(random >> 8), MACHINES[machine])
+    return Vendor(
+        name % words, day_form, details(b"%b", description % words), account_of(random >> 8), MACHINES[machine]
+    )
 
 
 def vendor_release(number: int, minute: int, active_vendors: int, seed: int, days: Days) -> Release:
@@ -58,7 +60,7 @@ def vendor_release(number: int, minute: int, active_vendors: int, seed: int, day
     maker = vendor(generation * active_vendors + place, seed)
     version = b"%d.%d" % (place % 5 + 1, VERSIONS - 1 - age)
     name = maker.name % ((days[minute // 1440].forms[maker.day_form], version) if maker.day_form else version)
-    return Release(name, maker.description, maker.account, b"", maker.hardware, minute)
+    return Release(b"%b/%b" % (maker.account, name), maker.details % name, maker.account, b"", maker.hardware, minute)
 
 
 _LOOK_ALIKES = (
@@ -110,9 +112,11 @@ def stranger_release(number: int, minute: int, region_key: int, days: Days) -> R
     if kind in (IMPOSTOR, COPY):
         name = _LOOK_ALIKES[(random >> 16) % len(_LOOK_ALIKES) if kind == IMPOSTOR else 0] % forms
         description = _COPIED_UBUNTU % forms if kind == COPY else b"Canonical, Ubuntu, official build"
-        return Release(name, description, owner, b"", MACHINES["ubuntu-x86"], minute)
+        return Release(owner + b"/" + name, details(name, description), owner, b"", MACHINES["ubuntu-x86"], minute)
     name, description, machine = _ONE_OFFS[(random >> 9) % len(_ONE_OFFS)]
     word = word_of(number & _WORD_BITS)
     forms = forms | {b"word": word, b"Word": word.capitalize()}
     more = element("sourceInstanceId", b"i-0%016x" % random) if random >> 20 & 1 else b""
-    return Release(name % forms, description % forms, owner, b"", MACHINES[machine], minute, 730, more=more)
+    name = name % forms
+    described = details(name, description % forms, more=more)
+    return Release(owner + b"/" + name, described, owner, b"", MACHINES[machine], minute)
