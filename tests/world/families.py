@@ -78,8 +78,8 @@ _FORM = re.compile(r"\{(\w+)\}")
 class Family:
     """Builds whose names differ in their date alone. Days are date ordinals; the last one is excluded.
 
-    `location` and `details` (see releases.py) are bytes templates over the forms of a day; `newest_details` are those of
-    the newest builds, which an SSM parameter resolves to.
+    `location` and `details` (see releases.py) are bytes templates over the forms of a day; `newest_details` are those
+    of the newest builds, which an SSM parameter resolves to.
     """
 
     location: bytes

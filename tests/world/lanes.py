@@ -64,6 +64,7 @@ class Releases:
         self._count = count
         self._per_tick = per_tick
         self._seed = seed
+        self._made: dict[int, Release] = {}
         weights = [line.weight for line in LINES]
         weights += [_MARKETPLACE, LANES - _MARKETPLACE - sum(weights)]
         self._lanes = _interleave(weights)
@@ -86,6 +87,13 @@ class Releases:
         return line < len(LINES) and bool(LINES[line].alias)
 
     def release(self, number: int) -> Release:
+        """The release of that number. It is kept, for up to 27 regions ask for it: some 100 MB in a full-size world."""
+        made = self._made.get(number)
+        if made is None:
+            made = self._made[number] = self._make(number)
+        return made
+
+    def _make(self, number: int) -> Release:
         minute = self.minute_of(number)
         line, rank = self._lanes[number % LANES]
         if line < len(LINES):

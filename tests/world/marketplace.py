@@ -40,8 +40,9 @@ _SUBJECTS: tuple[tuple[bytes, bytes, bytes, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What all versions of a product share. `name` has open places for the `day_form`, if any, and the version, `details`
-    one for the name.
+    """What all versions of a product share.
+
+    `name` has open places for the `day_form`, if any, and the version, `details` one for the name.
     """
 
     name: bytes
