@@ -63,17 +63,12 @@ def word_of(number: int) -> bytes:
     return syllables[number & 63] + syllables[number >> 6 & 63] + syllables[number >> 12 & 63]
 
 
-_BASE_36 = b"0123456789abcdefghijklmnopqrstuvwxyz"
+_BASE_36 = (b"0123456789abcdefghijklmnopqrstuvwxyz" * 8)[:256]
 
 
 def base36_of(number: int, length: int) -> bytes:
-    """`length` lower-case letters and digits, as product codes and Marketplace suffixes have."""
-    value = mix(number, 1) << 64 | mix(number, 0x9E37_79B9_0002)
-    characters = bytearray()
-    for _ in range(length):
-        value, digit = divmod(value, 36)
-        characters.append(_BASE_36[digit])
-    return bytes(characters)
+    """`length` (at most 64) lower-case letters and digits, as product codes and Marketplace suffixes have."""
+    return hashlib.blake2b(number.to_bytes(8, "big"), digest_size=length).digest().translate(_BASE_36)
 
 
 def uuid_of(number: int) -> bytes:
