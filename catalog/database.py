@@ -5,14 +5,15 @@ belongs inside one.
 """
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlmodel import Session
 
-from catalog.dialects import ENGINES, Dialect, as_catalog_error
+from catalog.dialects import ENGINES, Dialect, HeldLock, as_catalog_error
 from catalog.errors import MalformedError
 
 
@@ -32,6 +33,15 @@ class Database:
         """The URL as it may be shown: without its password."""
         return self.url.render_as_string(hide_password=True)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether processes on several machines may work with this database at once."""
+        return self._dialect.is_shared
+
+    def driver_arguments(self) -> dict[str, Any]:
+        """What the driver's own `connect` takes to reach this database: for those who do not go through SQLAlchemy."""
+        return dict(self._engine.dialect.create_connect_args(self.url)[1])
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session to read with. What it changes is rolled back."""
@@ -44,12 +54,14 @@ class Database:
         with self._mapped_errors(), Session(self._writing) as session, session.begin():
             yield session
 
-    def lock(self, name: str, *, wait_seconds: float = 0) -> AbstractContextManager[None]:
+    @contextmanager
+    def lock(self, name: str, *, wait_seconds: float = 0) -> Iterator[HeldLock]:
         """Hold a lock among all processes that use this database. It dies with its process.
 
         Raises LockHeldError when another holder does not let go within `wait_seconds`.
         """
-        return self._dialect.lock(self._engine, name, wait_seconds)
+        with self._mapped_errors(), self._dialect.lock(self._engine, name, wait_seconds) as held:
+            yield held
 
     def close(self) -> None:
         """Give back every connection. The object may be used again."""

@@ -6,7 +6,7 @@ which in WAL mode loses nothing when a process is killed.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -27,11 +27,22 @@ from catalog.errors import (
     DatabaseMissingError,
     DatabaseUnreachableError,
     LockHeldError,
+    LockLostError,
 )
 
 LOCK_WAIT_SECONDS = 30
 LOCK_POLL_SECONDS = 0.2
 CACHE_KIB = 64 * 1024
+# A machine that loses its power closes no connection: the server has to ask, or it keeps the dead machine's locks.
+KEEPALIVES = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+
+
+class HeldLock(Protocol):
+    """A lock, for as long as its block lasts."""
+
+    def check(self) -> None:
+        """Raise LockLostError when it is not held any more: whoever holds one for long must ask now and then."""
+        ...
 
 
 class Dialect(Protocol):
@@ -46,7 +57,12 @@ class Dialect(Protocol):
         """Set up every connection of the engine."""
         ...
 
-    def lock(self, engine: Engine, name: str, wait_seconds: float) -> AbstractContextManager[None]:
+    @property
+    def is_shared(self) -> bool:
+        """Whether processes on several machines work with one database."""
+        ...
+
+    def lock(self, engine: Engine, name: str, wait_seconds: float) -> AbstractContextManager[HeldLock]:
         """Hold a lock that every process on this database respects and that dies with its process.
 
         Raises LockHeldError when another holder does not let go in time.
@@ -54,11 +70,38 @@ class Dialect(Protocol):
         ...
 
 
+class FileHeld:
+    """The lock of a file: the operating system keeps it until the process ends."""
+
+    def check(self) -> None:
+        """Held."""
+
+
+@dataclass(frozen=True)
+class ConnectionHeld:
+    """An advisory lock, which ends with its connection: when the server restarts, or the network is cut."""
+
+    connection: Connection
+    name: str
+
+    def check(self) -> None:
+        """Ask the server over the very connection."""
+        try:
+            # An invalidated connection would quietly be replaced by one without the lock.
+            if not self.connection.invalidated:
+                self.connection.execute(select(1))
+                return
+        except DBAPIError as error:
+            raise LockLostError(self.name) from error
+        raise LockLostError(self.name)
+
+
 @dataclass(frozen=True)
 class Sqlite:
     """The embedded default."""
 
     engine_arguments: Mapping[str, Any]
+    is_shared: bool = False
 
     def prepare(self, engine: Engine) -> None:
         event.listen(engine, "connect", self._connect)
@@ -78,12 +121,12 @@ class Sqlite:
             connection.execute(f"PRAGMA {pragma}")
 
     @contextmanager
-    def lock(self, engine: Engine, name: str, wait_seconds: float) -> Iterator[None]:
+    def lock(self, engine: Engine, name: str, wait_seconds: float) -> Iterator[HeldLock]:
         directory = Path(f"{engine.url.database}-locks")
         try:
             directory.mkdir(exist_ok=True)
             with FileLock(directory / f"{name}.lock", timeout=wait_seconds):
-                yield
+                yield FileHeld()
         except Timeout as error:
             raise LockHeldError(name) from error
 
@@ -98,24 +141,29 @@ class Postgresql:
     """For when one machine is outgrown."""
 
     engine_arguments: Mapping[str, Any]
+    is_shared: bool = True
 
     def prepare(self, engine: Engine) -> None:
         """Nothing: the server's defaults are right."""
 
     @contextmanager
-    def lock(self, engine: Engine, name: str, wait_seconds: float) -> Iterator[None]:
+    def lock(self, engine: Engine, name: str, wait_seconds: float) -> Iterator[HeldLock]:
         # An advisory lock belongs to its connection, so it is gone when the process is; it needs one of its own.
         key = int.from_bytes(blake2b(f"amidex {name}".encode(), digest_size=8).digest(), signed=True)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(select(*(func.set_config(name, value, False) for name, value in KEEPALIVES.items())))
             deadline = monotonic() + wait_seconds
             while not connection.execute(select(func.pg_try_advisory_lock(key))).scalar_one():
                 if monotonic() >= deadline:
                     raise LockHeldError(name)
                 sleep(LOCK_POLL_SECONDS)
             try:
-                yield
+                yield ConnectionHeld(connection, name)
             finally:
-                connection.execute(select(func.pg_advisory_unlock(key)))
+                # Where the connection is gone the lock is too, and a new connection has none to give back.
+                if not connection.invalidated:
+                    with suppress(DBAPIError):
+                        connection.execute(select(func.pg_advisory_unlock(key)))
 
 
 ENGINES: Mapping[str, Dialect] = {

@@ -9,6 +9,7 @@
         ├── DatabaseFullError         no space is left
         ├── DatabaseUnreachableError  the server does not answer
         ├── LockHeldError             another process does what only one may do at a time
+        ├── LockLostError             the server let go of our lock, and another process may have it now
         ├── SchemaVersionError        its tables are older or newer than this code
         └── WrongCatalogError         demo data and a real crawl would mix
 
@@ -81,6 +82,18 @@ class LockHeldError(DatabaseError):
         self.name = name
 
     def __reduce__(self) -> tuple[type["LockHeldError"], tuple[str]]:
+        """See MalformedError."""
+        return type(self), (self.name,)
+
+
+class LockLostError(DatabaseError):
+    """The connection that held a lock was cut, and the lock with it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the database server let go of the lock {name}; another amidex process may hold it now")
+        self.name = name
+
+    def __reduce__(self) -> tuple[type["LockLostError"], tuple[str]]:
         """See MalformedError."""
         return type(self), (self.name,)
 

@@ -5,6 +5,7 @@ check_schema     raises SchemaVersionError when they are older or newer than thi
 schema_drift     how the tables of a database differ from catalog/tables.py (a test holds that they do not)
 """
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +20,29 @@ from sqlmodel import Session
 
 from catalog.database import Database
 from catalog.errors import DatabaseMissingError, SchemaVersionError
+from catalog.queue_tables import upgrade_queue
 from catalog.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = "upgrade"
+LOCK_WAIT_SECONDS = 600
 
 
 def upgrade(database: Database) -> None:
     """Bring the tables up to date, in one transaction; a new database gets them all.
 
-    Raises SchemaVersionError when a newer Amidex has already changed them.
+    A database that several machines share gets the crawl queue's tables beside them. Raises SchemaVersionError when a newer
+    Amidex has already changed them.
     """
+    # SQLite's write transactions wait for each other from their beginning; two of PostgreSQL's would both make a table.
+    alone = database.lock(LOCK, wait_seconds=LOCK_WAIT_SECONDS) if database.is_shared else nullcontext()
+    with alone:
+        _upgrade_catalog(database)
+        if database.is_shared and not upgrade_queue(database):
+            raise _newer(database)
+
+
+def _upgrade_catalog(database: Database) -> None:
     with database.write() as session:
         config = _config()
         config.attributes["connection"] = session.connection()
