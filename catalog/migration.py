@@ -31,8 +31,8 @@ LOCK_WAIT_SECONDS = 600
 def upgrade(database: Database) -> None:
     """Bring the tables up to date, in one transaction; a new database gets them all.
 
-    A database that several machines share gets the crawl queue's tables beside them. Raises SchemaVersionError when a newer
-    Amidex has already changed them.
+    A database that several machines share gets the crawl queue's tables beside them. Raises SchemaVersionError when
+    a newer Amidex has already changed them.
     """
     # SQLite's write transactions wait for each other from their beginning; two of PostgreSQL's would both make a table.
     alone = database.lock(LOCK, wait_seconds=LOCK_WAIT_SECONDS) if database.is_shared else nullcontext()

@@ -17,6 +17,7 @@ from cli.operate import database_commands, reindex, status
 from cli.read import owners, search, show
 from cli.serve import ServiceStartError, serve, up, worker
 from cli.settings import SettingsError
+from cli.worker import WorkerRunsError
 from crawler.errors import CrawlError
 from search.errors import SearchError
 
@@ -46,7 +47,15 @@ for command in (up, serve, worker, crawl, search, show, owners, reindex, status)
 app.add_typer(database_commands, name="db")
 
 # What our own packages raise on purpose: the message is for the person who typed the command.
-EXPECTED_ERRORS = (CatalogError, CrawlError, SearchError, ServiceStartError, SettingsError, DemoEc2Error)
+EXPECTED_ERRORS = (
+    CatalogError,
+    CrawlError,
+    SearchError,
+    ServiceStartError,
+    SettingsError,
+    DemoEc2Error,
+    WorkerRunsError,
+)
 
 
 def main() -> None:

@@ -74,7 +74,11 @@ def worker(
     ] = True,
     with_parent: WithParent = False,
 ) -> None:
-    """Keep the index up to date with the catalog, and crawl on schedule. One worker at a time."""
+    """Keep the index up to date with the catalog, and crawl on schedule.
+
+    A catalog in SQLite has one worker. Any number of them share the work on one PostgreSQL, and when one dies the
+    others take over.
+    """
     if with_parent:
         end_with_parent()
     settings = load_settings()

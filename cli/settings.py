@@ -6,12 +6,15 @@ AWS's own variables (AWS_PROFILE, AWS_ENDPOINT_URL_EC2, …) are boto3's busines
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL
+
+from catalog.scopes import Scope
 
 REAL_FILE = "amidex.sqlite3"
 DEMO_FILE = "demo.sqlite3"
@@ -48,10 +51,31 @@ class Settings(BaseSettings):
         min_length=16,
         description="Who sends this bearer token also sees images that were shared in private. 16 characters or more.",
     )
-    parallel_regions: int = Field(default=4, ge=1, le=64, description="How many regions are crawled at a time.")
+    parallel_regions: int = Field(
+        default=4, ge=1, le=64, description="How many regions a worker, or `amidex crawl`, crawls at a time."
+    )
     crawl_amazon_minutes: float = Field(default=15, gt=0, description="How often the scope `amazon` is crawled.")
     crawl_self_minutes: float = Field(default=60, gt=0, description="How often the scope `self` is crawled.")
     crawl_all_minutes: float = Field(default=360, gt=0, description="How often the scope `all` is crawled.")
+    crawl_retry_seconds: float = Field(
+        default=30,
+        gt=0,
+        description="How soon workers on PostgreSQL try a failed crawl again; each further time four times later.",
+    )
+    worker_silence_seconds: float = Field(
+        default=30,
+        ge=1,
+        description="After how long without a sign of life a worker on PostgreSQL loses its crawls to the others.",
+    )
+
+    @property
+    def crawl_intervals(self) -> Mapping[Scope, timedelta]:
+        """How often each scope is crawled."""
+        return {
+            Scope.ALL: timedelta(minutes=self.crawl_all_minutes),
+            Scope.SELF: timedelta(minutes=self.crawl_self_minutes),
+            Scope.AMAZON: timedelta(minutes=self.crawl_amazon_minutes),
+        }
 
 
 @dataclass(frozen=True)

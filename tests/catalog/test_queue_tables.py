@@ -1,4 +1,4 @@
-"""The crawl queue's tables: on PostgreSQL alone, beside the catalog's, brought up to date by procrastinate's scripts."""
+"""The crawl queue's tables: on PostgreSQL alone, beside the catalog's, kept up to date by procrastinate's scripts."""
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor

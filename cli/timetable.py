@@ -1,0 +1,48 @@
+"""When to crawl a region and scope again: told by the catalog's crawls alone, so that a restart changes nothing.
+
+An interval runs from the start of one crawl to the start of the next, and is up to a tenth longer or shorter: regions
+that were first crawled in one rush spread out. Chance would give another answer at each question; a hash of the crawl
+gives the same one to whoever asks, today's leader or the next.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from catalog.crawls import CrawlStatus
+from catalog.scopes import Scope
+
+JITTER_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class LatestCrawl:
+    """What the timetable must know of the newest crawl of a region and scope."""
+
+    status: str
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """When to crawl, by the interval of each scope."""
+
+    intervals: Mapping[Scope, timedelta]
+
+    def due_at(self, region: str, scope: Scope, latest: LatestCrawl | None) -> datetime | None:
+        """When the next crawl is to start; None means that there is nothing to wait for.
+
+        A crawl that was interrupted is due at once. One that failed waits as long as one that completed: what can be
+        done about a failure was done by then. One that runs counts too, since it may well complete.
+        """
+        if latest is None or latest.status == CrawlStatus.INTERRUPTED:
+            return None
+        crawl = f"{region} {scope.label} {latest.started_at.isoformat()}".encode()
+        chance = int.from_bytes(blake2b(crawl, digest_size=4).digest()) / 2**32
+        return latest.started_at + self.intervals[scope] * (1 + JITTER_SHARE * (2 * chance - 1))
+
+    def is_due(self, region: str, scope: Scope, latest: LatestCrawl | None, *, present: datetime) -> bool:
+        """Whether a crawl should have started by `present`."""
+        due_at = self.due_at(region, scope, latest)
+        return due_at is None or due_at <= present
