@@ -9,8 +9,8 @@ A job is one region and scope. Its laws, all held by the database:
 import asyncio
 import math
 from asyncio import CancelledError
-from collections.abc import Awaitable, Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
@@ -36,6 +36,8 @@ BEATS_A_SILENCE = 3
 # Mostly a notification wakes a worker; it looks by itself for what was handed back, taken over or waits for a retry.
 POLL_SECONDS = 5.0
 STOP_POLL_SECONDS = 0.2
+# For heartbeats, jobs taken and jobs ended, all short; one more listens for notifications.
+CONNECTIONS = 4
 
 Question = tuple[str, Scope]
 
@@ -96,7 +98,7 @@ class CrawlQueue:
 
     async def _add(self, questions: Collection[Question], asked_at: datetime) -> list[Question]:
         added = []
-        async with self._app().open_async() as app:
+        async with self._open() as app:
             for region, scope in questions:
                 job = app.configure_task(TASK, queue=QUEUE, lock=region, queueing_lock=f"{region} {scope.label}")
                 try:
@@ -107,11 +109,11 @@ class CrawlQueue:
         return added
 
     async def _pending(self) -> set[Question]:
-        async with self._app().open_async() as app:
+        async with self._open() as app:
             return {_question(job) for job in await app.job_manager.list_jobs_async(queue=QUEUE, task=TASK)}
 
     async def _take_over(self) -> list[Question]:
-        async with self._app().open_async() as app:
+        async with self._open() as app:
             stalled = list(
                 await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=self.silence_seconds)
             )
@@ -129,10 +131,8 @@ class CrawlQueue:
         return taken
 
     async def _work(self, crawl: Callable[[CrawlRequest], Awaitable[None]], crawls_at_a_time: int, stop: Event) -> None:
-        app = self._app()
         mine: set[int | None] = set()
 
-        @app.task(name=TASK, queue=QUEUE, retry=_Patience(self.retry_seconds), pass_context=True)
         async def run(context: JobContext, region: str, scope: str, asked_at: str) -> None:
             mine.add(context.job.id)
             try:
@@ -142,7 +142,8 @@ class CrawlQueue:
             finally:
                 mine.discard(context.job.id)
 
-        async with app.open_async():
+        async with self._open() as app:
+            app.task(name=TASK, queue=QUEUE, retry=_Patience(self.retry_seconds), pass_context=True)(run)
             worker = asyncio.create_task(
                 app.run_worker_async(
                     queues=[QUEUE],
@@ -182,18 +183,23 @@ class CrawlQueue:
                     f"no sign of life of this worker arrives at {self.database.name}: it hands back its crawls"
                 )
 
-    def _app(self) -> App:
+    @asynccontextmanager
+    async def _open(self) -> AsyncIterator[App]:
         arguments: dict[str, Any] = self.database.driver_arguments()
         # procrastinate's scripts and queries name no schema.
         arguments["options"] = f"{arguments.get('options', '')} -c search_path={SCHEMA}".strip()
-        return App(connector=PsycopgConnector(kwargs=arguments, min_size=1, max_size=4))
+        # A pool tries for half a minute and keeps the reason to itself; a connection tells it at once.
+        await (await psycopg.AsyncConnection.connect(**arguments)).close()
+        app = App(connector=PsycopgConnector(kwargs=arguments, min_size=1, max_size=CONNECTIONS))
+        async with app.open_async():
+            yield app
 
     @contextmanager
     def _plain_errors(self) -> Iterator[None]:
         try:
             yield
         except (ConnectorException, psycopg.Error) as error:
-            reason = str(error.__cause__ or error).strip()
+            reason = str(error.__cause__ or error).strip().partition("\n")[0]
             raise DatabaseUnreachableError(
                 f"the crawl queue in {self.database.name} does not answer ({reason}); is the server up?"
             ) from error

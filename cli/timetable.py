@@ -30,19 +30,18 @@ class Timetable:
 
     intervals: Mapping[Scope, timedelta]
 
-    def due_at(self, region: str, scope: Scope, latest: LatestCrawl | None) -> datetime | None:
-        """When the next crawl is to start; None means that there is nothing to wait for.
+    def due_at(self, region: str, scope: Scope, latest: LatestCrawl) -> datetime:
+        """When the next crawl is to start.
 
-        A crawl that was interrupted is due at once. One that failed waits as long as one that completed: what can be
-        done about a failure was done by then. One that runs counts too, since it may well complete.
+        A crawl that was interrupted has been due ever since it began. One that failed waits as long as one that
+        completed: what can be done about a failure was done by then. One that runs counts too: it may well complete.
         """
-        if latest is None or latest.status == CrawlStatus.INTERRUPTED:
-            return None
+        if latest.status == CrawlStatus.INTERRUPTED:
+            return latest.started_at
         crawl = f"{region} {scope.label} {latest.started_at.isoformat()}".encode()
         chance = int.from_bytes(blake2b(crawl, digest_size=4).digest()) / 2**32
         return latest.started_at + self.intervals[scope] * (1 + JITTER_SHARE * (2 * chance - 1))
 
     def is_due(self, region: str, scope: Scope, latest: LatestCrawl | None, *, present: datetime) -> bool:
-        """Whether a crawl should have started by `present`."""
-        due_at = self.due_at(region, scope, latest)
-        return due_at is None or due_at <= present
+        """Whether a crawl should have started by `present`; it should have if there never was one."""
+        return latest is None or self.due_at(region, scope, latest) <= present
