@@ -32,6 +32,10 @@ from crawler.sweep import Sweep
 SETTLE_POLL_SECONDS = 0.2
 # A scope counts as due a little before its time, so that one crawl's length does not make the next one skip.
 DUE_SHARE = 0.5
+HIDDEN_IMAGES_WARNING = (
+    "[yellow]warning:[/] this account's Allowed AMIs setting hides images; the catalog will be partial. "
+    "Crawl with an account where it is disabled or in audit mode."
+)
 
 
 def crawl(
@@ -111,10 +115,7 @@ def _crawl_ec2(
     if due:
         questions = _due(workplace, questions)
     if questions and ec2.hides_images(chosen[0]):
-        console.print(
-            "[yellow]warning:[/] this account's Allowed AMIs setting hides images; the catalog will be partial. "
-            "Crawl with an account where it is disabled or in audit mode."
-        )
+        console.print(HIDDEN_IMAGES_WARNING)
     return _sweep(workplace, ec2, questions, marks_gone=True, console=console, quiet=quiet, stop=stop)
 
 

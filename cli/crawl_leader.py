@@ -46,7 +46,7 @@ class CrawlLeader:
         """Keep time until `stop` is set. Raises LockLostError when another worker may lead now."""
         scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(1)},
+            executors={"default": ThreadPoolExecutor(2)},  # EC2 may take its time to list regions
             # A tick that comes late comes once.
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )

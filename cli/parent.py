@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from multiprocessing import parent_process
 
 POLL_SECONDS = 0.5
 
@@ -18,3 +19,16 @@ def end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def end_with_worker() -> None:
+    """The same for a process that multiprocessing made: its parent is a server of forks, which outlives the worker."""
+    worker = parent_process()
+    if worker is None:
+        raise RuntimeError("this process was not made by multiprocessing: it has no worker to end with")
+
+    def watch() -> None:
+        worker.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="worker-watch", daemon=True).start()

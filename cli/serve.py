@@ -138,7 +138,7 @@ def _choose(
 def _child(arguments: list[str], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """A command of ours in a process of its own, asked to end when the block is left, and made to if it does not."""
     process = subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "cli.main", *arguments, "--with-parent"], stdin=subprocess.DEVNULL, env=dict(environment)
+        [sys.executable, "-m", "cli", *arguments, "--with-parent"], stdin=subprocess.DEVNULL, env=dict(environment)
     )
     try:
         yield process

@@ -28,6 +28,7 @@ from tests.world.running import running_world
 REGIONS = ("eu-west-1", "us-west-2")
 QUESTIONS = {(region, scope.label) for region in REGIONS for scope in Scope}
 PATIENCE_SECONDS = 90
+pytestmark = pytest.mark.timeout(300)  # several processes start in each, on machines that may be busy
 POLL_SECONDS = 0.1
 
 
@@ -66,28 +67,14 @@ class Worker:
     def said(self):
         return self.log.read_text()
 
-    def crawl_of(self, region, scope):
-        """The process in which this worker crawls a region's scope, if it does."""
-        wanted = {region, scope}
-        children = self.process.children(recursive=True)
-        return next((child for child in children if wanted <= set(_command(child))), None)
-
     def die(self):
-        """As when the machine loses its power: everything at once, without a word."""
-        for process in [*self.process.children(recursive=True), self.process]:
-            process.kill()
+        """As by kill -9, or when it runs out of memory: without a word."""
+        self.process.kill()
         self.process.wait(PATIENCE_SECONDS)
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(PATIENCE_SECONDS)
-
-
-def _command(process):
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []
 
 
 @dataclass
@@ -102,7 +89,7 @@ class Workers:
         log = self.directory / f"worker-{len(self.started)}.log"
         with log.open("wb") as output:
             process = psutil.Popen(
-                [sys.executable, "-m", "cli.main", "worker", *arguments],
+                [sys.executable, "-m", "cli", "worker", *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -133,8 +120,10 @@ def workers_of(database, world, directory, **settings):
         yield made
     finally:
         for worker in made.started:
-            if worker.process.is_running():
-                worker.die()
+            if worker.process.poll() is None:
+                for process in [*worker.process.children(recursive=True), worker.process]:
+                    process.kill()
+                worker.process.wait(PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -195,15 +184,15 @@ def test_workers_share_the_crawls_each_due_once_and_a_failing_one_fails_alone(da
     assert len(crawls(database)) == len(found)
 
 
-def test_when_a_worker_is_killed_in_the_middle_of_a_crawl_another_completes_it(database, world, workers):
-    world.fault("slow", region="us-west-2", scope="all", delay_ms=20_000, times=1)
-    two = [workers.start(), workers.start()]
-
-    def crawling():
-        started = crawls(database, region="us-west-2", scope="all", status=CrawlStatus.RUNNING)
-        return started and [worker for worker in two if worker.crawl_of("us-west-2", "all")]
-
-    [victim] = wait_until("the slow region is being crawled", crawling)
+def test_when_a_worker_is_killed_in_the_middle_of_a_crawl_another_does_all_its_work(database, world, workers):
+    """The first leads, indexes and crawls when it is killed; its crawl's process outlives it for a page."""
+    world.fault("slow", region="us-west-2", scope="all", delay_ms=5_000, times=1)
+    victim = workers.start()
+    wait_until(
+        "the slow region is being crawled",
+        lambda: crawls(database, region="us-west-2", scope="all", status=CrawlStatus.RUNNING),
+    )
+    survivor = workers.start()
     victim.die()
     wait_until("the other worker crawled everything", lambda: all_completed(database))
     found = crawls(database)
@@ -213,8 +202,7 @@ def test_when_a_worker_is_killed_in_the_middle_of_a_crawl_another_completes_it(d
     ]
     assert len(found) == len(QUESTIONS) + 1
     assert_one_crawl_of_a_region_at_a_time(found)
-    [survivor] = [worker for worker in two if worker is not victim]
-    assert "us-west-2 all: its worker died" in survivor.said() + victim.said()
+    assert "us-west-2 all: its worker died" in survivor.said()
     wait_until("everything is indexed", lambda: waiting(database) == 0)
 
 
