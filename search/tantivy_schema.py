@@ -16,11 +16,10 @@ from search.fields import (
     FILTERS,
     Facet,
     PlacedToken,
-    description_tokens,
     facet_values,
     keywords,
     numbers,
-    title_tokens,
+    texts,
 )
 from search.matching import AllOf, AnyOf, AtLeast, AtMost, Everything, Field, Match, Not, Prefix, Token
 from search.matching import Sequence as TokenSequence
@@ -57,7 +56,7 @@ _SEPARATOR: Final = "\x1f"
 def schema() -> tantivy.Schema:
     """The fields of an index."""
     builder = tantivy.SchemaBuilder()
-    for field in _TOKENS:
+    for field in (*_TOKENS, Field.TEXT):
         builder.add_text_field(field, tokenizer_name=_SEPARATED, index_option="basic")
     for facet in COUNTED:
         builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
@@ -99,8 +98,10 @@ def tantivy_document(document: ReleaseDocument) -> tantivy.Document:
     facets[Facet.GONE] = tokens[Field.GONE]
     for column, packed in pack(facets).items():
         written.add_text(column, packed)
-    written.add_pre_tokenized_text(Field.TITLE, _pre_tokenized(title_tokens(document)))
-    written.add_pre_tokenized_text(Field.DESCRIPTION, _pre_tokenized(description_tokens(document)))
+    placed = texts(document)
+    for field in _TEXTS:
+        written.add_pre_tokenized_text(field, _pre_tokenized(placed[field]))
+    written.add_text(Field.TEXT, _SEPARATOR.join(token for token, _ in placed[Field.TEXT]))
     for field in _WHOLES:
         for value in tokens[field]:
             written.add_unsigned(field, _number(value))
