@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from threading import Event
 from typing import Annotated
 
@@ -19,12 +20,13 @@ from catalog.errors import LockHeldError
 from catalog.partition import check_region
 from catalog.scopes import Scope
 from catalog.utc_time import now
-from cli.parent import end_with_parent
 from cli.progress import consoles, summary, watching
-from cli.settings import Settings, load_settings, place_to_write
+from cli.settings import CatalogPlace, Settings, load_settings, place_to_write
 from cli.wiring import WORKER_LOCK, Workplace
 from crawler.dump import Dump
 from crawler.ec2 import Ec2, choose_regions
+from crawler.parent import end_with_parent
+from crawler.processes import run_in_processes
 from crawler.region_crawl import CrawlOutcome
 from crawler.source import Source
 from crawler.sweep import Sweep
@@ -115,7 +117,7 @@ def _crawl_ec2(
             "[yellow]warning:[/] this account's Allowed AMIs setting hides images; the catalog will be partial. "
             "Crawl with an account where it is disabled or in audit mode."
         )
-    return _sweep(workplace, ec2, questions, marks_gone=True, console=console, quiet=quiet, stop=stop)
+    return _sweep(workplace, None, questions, marks_gone=True, console=console, quiet=quiet, stop=stop)
 
 
 def _crawl_dump(
@@ -149,7 +151,7 @@ def _crawl_dump(
 
 def _sweep(
     workplace: Workplace,
-    source: Source,
+    source: Source | None,
     questions: Sequence[tuple[str, Scope]],
     *,
     marks_gone: bool,
@@ -161,20 +163,26 @@ def _sweep(
         if not quiet:
             console.print("nothing is due")
         return []
-    sweep = Sweep(
-        workplace.database,
-        workplace.directory,
-        source,
-        demo=workplace.place.demo,
-        parallel_regions=workplace.settings.parallel_regions,
-        marks_gone=marks_gone,
-    )
+    make_sweep = partial(_make_sweep, workplace.settings, workplace.place)
+    make_sweep().claim()
     started = time.monotonic()
     with watching(console, len(questions), quiet=quiet) as watcher:
-        outcomes = sweep.run(questions, watcher=watcher, stop=stop)
+        if source is None:
+            processes = workplace.settings.parallel_regions
+            outcomes = run_in_processes(make_sweep, questions, processes=processes, watcher=watcher, stop=stop)
+        else:
+            outcomes = make_sweep(source, marks_gone=marks_gone).run(questions, watcher=watcher, stop=stop)
     if not quiet:
         console.print(summary(outcomes, time.monotonic() - started))
     return outcomes
+
+
+def _make_sweep(
+    settings: Settings, place: CatalogPlace, source: Source | None = None, *, marks_gone: bool = True
+) -> Sweep:
+    """A sweep of a source, by default EC2, in whatever process this is called."""
+    workplace = Workplace(settings, place)
+    return Sweep(workplace.database, workplace.directory, source or Ec2(), demo=place.demo, marks_gone=marks_gone)
 
 
 def _due(workplace: Workplace, questions: Sequence[tuple[str, Scope]]) -> list[tuple[str, Scope]]:

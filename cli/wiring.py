@@ -6,7 +6,6 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from api.services import Services
 from catalog.database import Database
 from catalog.directory import Directory, load_directory
 from catalog.migration import check_schema, upgrade
@@ -53,18 +52,6 @@ class Workplace:
     def indexer(self) -> Indexer:
         """What brings the catalog into the index."""
         return Indexer(self.database, self.directory, self.index)
-
-    @cached_property
-    def services(self) -> Services:
-        """What the API is made of."""
-        token = self.settings.operator_token
-        return Services(
-            database=self.database,
-            index=self.index,
-            directory=self.directory,
-            operator_token=token.get_secret_value() if token else None,
-            demo=self.place.demo,
-        )
 
     def make_ready(self) -> None:
         """Make the place for the catalog, make or update its tables, and sort its images by today's directory."""
