@@ -21,15 +21,14 @@ from catalog.partition import check_region
 from catalog.scopes import Scope
 from catalog.utc_time import now
 from cli.progress import consoles, summary, watching
-from cli.settings import CatalogPlace, Settings, load_settings, place_to_write
-from cli.wiring import WORKER_LOCK, Workplace
+from cli.settings import Settings, load_settings, place_to_write
+from cli.wiring import WORKER_LOCK, Workplace, make_sweep
 from crawler.dump import Dump
 from crawler.ec2 import Ec2, choose_regions
 from crawler.parent import end_with_parent
 from crawler.processes import run_in_processes
 from crawler.region_crawl import CrawlOutcome
 from crawler.source import Source
-from crawler.sweep import Sweep
 
 SETTLE_POLL_SECONDS = 0.2
 # A scope counts as due a little before its time, so that one crawl's length does not make the next one skip.
@@ -163,26 +162,18 @@ def _sweep(
         if not quiet:
             console.print("nothing is due")
         return []
-    make_sweep = partial(_make_sweep, workplace.settings, workplace.place)
-    make_sweep().claim()
+    make = partial(make_sweep, workplace.settings, workplace.place)
+    make().claim()
     started = time.monotonic()
     with watching(console, len(questions), quiet=quiet) as watcher:
         if source is None:
-            processes = workplace.settings.parallel_regions
-            outcomes = run_in_processes(make_sweep, questions, processes=processes, watcher=watcher, stop=stop)
+            parallel = workplace.settings.parallel_regions
+            outcomes = run_in_processes(make, questions, parallel_regions=parallel, watcher=watcher, stop=stop)
         else:
-            outcomes = make_sweep(source, marks_gone=marks_gone).run(questions, watcher=watcher, stop=stop)
+            outcomes = make(source, marks_gone=marks_gone).run(questions, watcher=watcher, stop=stop)
     if not quiet:
         console.print(summary(outcomes, time.monotonic() - started))
     return outcomes
-
-
-def _make_sweep(
-    settings: Settings, place: CatalogPlace, source: Source | None = None, *, marks_gone: bool = True
-) -> Sweep:
-    """A sweep of a source, by default EC2, in whatever process this is called."""
-    workplace = Workplace(settings, place)
-    return Sweep(workplace.database, workplace.directory, source or Ec2(), demo=place.demo, marks_gone=marks_gone)
 
 
 def _due(workplace: Workplace, questions: Sequence[tuple[str, Scope]]) -> list[tuple[str, Scope]]:

@@ -11,6 +11,9 @@ from catalog.directory import Directory, load_directory
 from catalog.migration import check_schema, upgrade
 from catalog.rekeying import rekey
 from cli.settings import CatalogPlace, Settings
+from crawler.ec2 import Ec2
+from crawler.source import Source
+from crawler.sweep import Sweep
 from search.index import SearchIndex
 from search.indexing import Indexer
 from search.opening import open_index
@@ -60,3 +63,11 @@ class Workplace:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         upgrade(self.unchecked_database)
         rekey(self.database, self.directory, progress=lambda _: None)
+
+
+def make_sweep(
+    settings: Settings, place: CatalogPlace, source: Source | None = None, *, marks_gone: bool = True
+) -> Sweep:
+    """A sweep of a source, by default EC2, in whatever process this is called."""
+    workplace = Workplace(settings, place)
+    return Sweep(workplace.database, workplace.directory, source or Ec2(), demo=place.demo, marks_gone=marks_gone)
