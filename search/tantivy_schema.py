@@ -130,8 +130,9 @@ def tantivy_query(fields: tantivy.Schema, match: Match) -> tantivy.Query:  # noq
         case Token():
             return tantivy.Query.term_query(fields, match.field, match.token, "basic")
         case Prefix():
-            # Tokens hold letters, digits, "_", "-" and dots: of these, only a dot means something in a pattern.
-            return tantivy.Query.regex_query(fields, match.field, match.beginning.replace(".", r"\.") + ".*")
+            # No typos forgiven, only the ending: found as fast as by a pattern, of which half a millisecond goes into
+            # compiling it.
+            return tantivy.Query.fuzzy_term_query(fields, match.field, match.beginning, distance=0, prefix=True)
         case TokenSequence():
             return tantivy.Query.phrase_query(fields, match.field, list(match.tokens))
         case AtLeast():

