@@ -6,7 +6,7 @@ which in WAL mode loses nothing when a process is killed.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -80,12 +80,18 @@ class Sqlite:
     @contextmanager
     def lock(self, engine: Engine, name: str, wait_seconds: float) -> Iterator[None]:
         directory = Path(f"{engine.url.database}-locks")
+        file_lock = FileLock(directory / f"{name}.lock", timeout=wait_seconds)
         try:
             directory.mkdir(exist_ok=True)
-            with FileLock(directory / f"{name}.lock", timeout=wait_seconds):
-                yield
+            file_lock.acquire()
         except Timeout as error:
             raise LockHeldError(name) from error
+        except OSError as error:
+            raise DatabaseFullError(f"the lock {file_lock.lock_file} cannot be taken: {error.strerror}") from error
+        try:
+            yield
+        finally:
+            file_lock.release()
 
     @staticmethod
     def _begin(connection: Connection) -> None:
@@ -115,7 +121,9 @@ class Postgresql:
             try:
                 yield
             finally:
-                connection.execute(select(func.pg_advisory_unlock(key)))
+                # Where the connection is lost so is the lock, and why the block ended must not be hidden.
+                with suppress(DBAPIError):
+                    connection.execute(select(func.pg_advisory_unlock(key)))
 
 
 ENGINES: Mapping[str, Dialect] = {
@@ -141,6 +149,11 @@ def as_catalog_error(error: DBAPIError, name: str) -> CatalogError | None:
         )
     if "disk is full" in text or "no space left" in text or "disk full" in text:
         return DatabaseFullError(f"no space left for the catalog {name}; free some, then run the same command again")
+    if "disk i/o error" in text:
+        return DatabaseFullError(
+            f"the disk of the catalog {name} fails: it is full, a file may grow no further, or it is broken; "
+            "see to it, then run the same command again"
+        )
     if "unable to open database file" in text:
         return DatabaseMissingError(
             f"the catalog {name} cannot be opened; does its directory exist, and may you write to it?"

@@ -58,7 +58,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
 def _status(workplace: Workplace) -> dict[str, Any]:
     present = now()
     with workplace.database.read() as session:
-        crawls = latest_crawls(session)
+        crawls = latest_crawls(session, with_private=True)
         waiting = outbox.pending(session)
     try:
         with workplace.database.lock(WORKER_LOCK):

@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from threading import Event
 
-from catalog.crawls import CrawlCounts, CrawlStatus
+from catalog.crawls import CrawlCounts, CrawlStatus, region_lock
 from catalog.database import Database
 from catalog.directory import Directory
 from catalog.errors import LockHeldError
@@ -16,7 +16,8 @@ from catalog.facts import claim_kind
 from catalog.partition import partition_of
 from catalog.scopes import Scope
 from crawler.batch import Place
-from crawler.region_crawl import CrawlOutcome, Watcher, crawl_region
+from crawler.precautions import Precautions
+from crawler.region_crawl import USUAL, CrawlOutcome, Watcher, crawl_region
 from crawler.source import Source
 
 
@@ -35,6 +36,7 @@ class Sweep:
     parallel_regions: int = 4
     lock_wait_seconds: float = 600.0
     marks_gone: bool = True
+    precautions: Precautions = USUAL
 
     def run(
         self, questions: Sequence[tuple[str, Scope]], *, watcher: Watcher, stop: Event | None = None
@@ -68,8 +70,15 @@ class Sweep:
         partition = partition_of(region)
         place = Place(self.database, self.directory, partition, region)
         try:
-            with self.database.lock(f"crawl-{partition}-{region}", wait_seconds=self.lock_wait_seconds):
-                return crawl_region(place, self.source, scope, watcher=watcher, marks_gone=self.marks_gone)
+            with self.database.lock(region_lock(partition, region), wait_seconds=self.lock_wait_seconds):
+                return crawl_region(
+                    place,
+                    self.source,
+                    scope,
+                    watcher=watcher,
+                    marks_gone=self.marks_gone,
+                    precautions=self.precautions,
+                )
         except SweepStoppedError:
             outcome = CrawlOutcome(region, scope, CrawlStatus.INTERRUPTED, CrawlCounts(), 0.0, "stopped")
         except LockHeldError as error:
