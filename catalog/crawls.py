@@ -1,8 +1,8 @@
 """Crawls as rows: what was asked, when, how it ended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, update
@@ -151,6 +151,15 @@ def latest_crawls(session: Session, *, with_private: bool) -> Sequence[Crawl]:
     if not with_private:
         statement = statement.where(Crawl.scope != Scope.SELF.label)
     return session.exec(statement).all()
+
+
+def next_run(crawl: Crawl, intervals: Mapping[Scope, timedelta], *, now: datetime) -> datetime | None:
+    """When the newest crawl of its region and scope is to be followed by another; None: nothing is planned.
+
+    One that is late is due now. The clock that starts crawls adds some chance, so that it may be a little later.
+    """
+    interval = intervals.get(Scope.of_label(crawl.scope))
+    return None if interval is None else max(crawl.started_at + interval, now)
 
 
 def crawl_by_id(session: Session, crawl_id: int) -> Crawl | None:

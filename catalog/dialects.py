@@ -147,12 +147,11 @@ def as_catalog_error(error: DBAPIError, name: str) -> CatalogError | None:
             f"the catalog {name} has been locked by another process for {LOCK_WAIT_SECONDS} s; "
             "stop the other `amidex` command or wait for it, then try again"
         )
-    if "disk is full" in text or "no space left" in text or "disk full" in text:
-        return DatabaseFullError(f"no space left for the catalog {name}; free some, then run the same command again")
-    if "disk i/o error" in text:
+    # SQLite calls it an I/O error when a file may grow no further.
+    if any(words in text for words in ("disk is full", "disk full", "no space left", "disk i/o error")):
         return DatabaseFullError(
-            f"the disk of the catalog {name} fails: it is full, a file may grow no further, or it is broken; "
-            "see to it, then run the same command again"
+            f"no space left for the catalog {name} ({str(error.orig).strip()}); free some, "
+            "then run the same command again"
         )
     if "unable to open database file" in text:
         return DatabaseMissingError(

@@ -6,6 +6,7 @@ AWS's own variables (AWS_PROFILE, AWS_ENDPOINT_URL_EC2, …) are boto3's busines
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL
 
 from catalog.removals import HOLD_SHARE
+from catalog.scopes import Scope
 
 REAL_FILE = "amidex.sqlite3"
 DEMO_FILE = "demo.sqlite3"
@@ -117,6 +119,16 @@ def place_to_read(settings: Settings) -> CatalogPlace:
 def has_real_catalog(settings: Settings) -> bool:
     """Whether a real catalog was made, or named by a setting."""
     return settings.database_url is not None or (settings.data_dir / REAL_FILE).exists()
+
+
+def crawl_intervals(settings: Settings) -> dict[Scope, timedelta]:
+    """How often each scope is crawled."""
+    minutes = {
+        Scope.ALL: settings.crawl_all_minutes,
+        Scope.SELF: settings.crawl_self_minutes,
+        Scope.AMAZON: settings.crawl_amazon_minutes,
+    }
+    return {scope: timedelta(minutes=every) for scope, every in minutes.items()}
 
 
 def malformed_pages(settings: Settings) -> Path:

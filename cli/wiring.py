@@ -11,7 +11,7 @@ from catalog.database import Database
 from catalog.directory import Directory, load_directory
 from catalog.migration import check_schema, upgrade
 from catalog.rekeying import rekey
-from cli.settings import CatalogPlace, Settings
+from cli.settings import CatalogPlace, Settings, crawl_intervals
 from search.index import SearchIndex
 from search.indexing import Indexer
 from search.opening import open_index
@@ -64,6 +64,7 @@ class Workplace:
             directory=self.directory,
             operator_token=token.get_secret_value() if token else None,
             demo=self.place.demo,
+            crawl_intervals=crawl_intervals(self.settings),
         )
 
     def make_ready(self) -> None:
