@@ -19,7 +19,8 @@ class Services:
     """Everything a request may use.
 
     `operator_token` None: nobody is the operator, and private images are seen by nobody. `demo`: what is served is demo
-    data, and every answer says so. `crawl_intervals`: how often each scope is to be crawled. `clock` gives the present as an aware UTC time.
+    data, and every answer says so. `crawl_intervals`: how often each scope is to be crawled. `clock` gives the present
+    as an aware UTC time.
     """
 
     database: Database

@@ -5,7 +5,7 @@ when it begins, since one that first reads and then writes would fail at once in
 which in WAL mode loses nothing when a process is killed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -14,7 +14,7 @@ from time import monotonic, sleep
 from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import Connection, Table, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
@@ -31,6 +31,8 @@ from catalog.errors import (
 
 LOCK_WAIT_SECONDS = 30
 LOCK_POLL_SECONDS = 0.2
+
+Row = tuple[Any, ...]
 CACHE_KIB = 64 * 1024
 
 
@@ -44,6 +46,10 @@ class Dialect(Protocol):
 
     def prepare(self, engine: Engine) -> None:
         """Set up every connection of the engine."""
+        ...
+
+    def insert_many(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Insert rows of driver values, in the order of `columns`, the fastest way there is."""
         ...
 
     def lock(self, engine: Engine, name: str, wait_seconds: float) -> AbstractContextManager[None]:
@@ -77,6 +83,10 @@ class Sqlite:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
+    def insert_many(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})", list(rows))
+
     @contextmanager
     def lock(self, engine: Engine, name: str, wait_seconds: float) -> Iterator[None]:
         directory = Path(f"{engine.url.database}-locks")
@@ -108,6 +118,12 @@ class Postgresql:
     def prepare(self, engine: Engine) -> None:
         """Nothing: the server's defaults are right."""
 
+    def insert_many(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        cursor: Any = connection.connection.cursor()  # SQLAlchemy knows nothing of COPY; psycopg does
+        with cursor, cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
     @contextmanager
     def lock(self, engine: Engine, name: str, wait_seconds: float) -> Iterator[None]:
         # An advisory lock belongs to its connection, so it is gone when the process is; it needs one of its own.
@@ -131,6 +147,13 @@ ENGINES: Mapping[str, Dialect] = {
     # A server restart cuts pooled connections: ask before use instead of failing one request for each.
     "postgresql": Postgresql({"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}),
 }
+
+
+def insert_many(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert many rows in the session's transaction: values as the driver takes them, in the order of `columns`."""
+    if rows:
+        connection = session.connection()
+        ENGINES[connection.dialect.name].insert_many(connection, table, columns, rows)
 
 
 def insert_or(session: Session, table: type[SQLModel]) -> Any:
