@@ -13,6 +13,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Protocol
 
+import psycopg
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Table, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -120,9 +121,14 @@ class Postgresql:
 
     def insert_many(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
         cursor: Any = connection.connection.cursor()  # SQLAlchemy knows nothing of COPY; psycopg does
-        with cursor, cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        try:
+            with cursor, cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except psycopg.Error as error:
+            # As SQLAlchemy would have it, so that whoever maps its errors maps this one.
+            lost = connection.connection.driver_connection is None or cursor.connection.closed
+            raise DBAPIError("COPY", None, error, connection_invalidated=bool(lost)) from error
 
     @contextmanager
     def lock(self, engine: Engine, name: str, wait_seconds: float) -> Iterator[None]:

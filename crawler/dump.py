@@ -60,7 +60,7 @@ class Dump:
         if page:
             yield page
 
-    def warning(self, region: str) -> str | None:
+    def warning(self, region: str) -> None:
         """None: whether a dump is complete is said by whoever crawls it."""
         del region
 
