@@ -5,7 +5,7 @@ belongs inside one.
 """
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 
 from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, Engine, make_url
@@ -44,12 +44,14 @@ class Database:
         with self._mapped_errors(), Session(self._writing) as session, session.begin():
             yield session
 
-    def lock(self, name: str, *, wait_seconds: float = 0) -> AbstractContextManager[None]:
-        """Hold a lock among all processes that use this database. It dies with its process.
+    @contextmanager
+    def lock(self, name: str, *, wait_seconds: float = 0) -> Iterator[None]:
+        """Hold a lock among all processes that use this database. It dies with its process, or with its connection.
 
         Raises LockHeldError when another holder does not let go within `wait_seconds`.
         """
-        return self._dialect.lock(self._engine, name, wait_seconds)
+        with self._mapped_errors(), self._dialect.lock(self._engine, name, wait_seconds):
+            yield
 
     def close(self) -> None:
         """Give back every connection. The object may be used again."""

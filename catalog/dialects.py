@@ -6,13 +6,14 @@ which in WAL mode loses nothing when a process is killed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Protocol
 
+import psycopg
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Table, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -90,12 +91,18 @@ class Sqlite:
     @contextmanager
     def lock(self, engine: Engine, name: str, wait_seconds: float) -> Iterator[None]:
         directory = Path(f"{engine.url.database}-locks")
+        file_lock = FileLock(directory / f"{name}.lock", timeout=wait_seconds)
         try:
             directory.mkdir(exist_ok=True)
-            with FileLock(directory / f"{name}.lock", timeout=wait_seconds):
-                yield
+            file_lock.acquire()
         except Timeout as error:
             raise LockHeldError(name) from error
+        except OSError as error:
+            raise DatabaseFullError(f"the lock {file_lock.lock_file} cannot be taken: {error.strerror}") from error
+        try:
+            yield
+        finally:
+            file_lock.release()
 
     @staticmethod
     def _begin(connection: Connection) -> None:
@@ -114,9 +121,14 @@ class Postgresql:
 
     def insert_many(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
         cursor: Any = connection.connection.cursor()  # SQLAlchemy knows nothing of COPY; psycopg does
-        with cursor, cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        try:
+            with cursor, cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except psycopg.Error as error:
+            # As SQLAlchemy would have it, so that whoever maps its errors maps this one.
+            lost = connection.connection.driver_connection is None or cursor.connection.closed
+            raise DBAPIError("COPY", None, error, connection_invalidated=bool(lost)) from error
 
     @contextmanager
     def lock(self, engine: Engine, name: str, wait_seconds: float) -> Iterator[None]:
@@ -131,7 +143,9 @@ class Postgresql:
             try:
                 yield
             finally:
-                connection.execute(select(func.pg_advisory_unlock(key)))
+                # Where the connection is lost so is the lock, and why the block ended must not be hidden.
+                with suppress(DBAPIError):
+                    connection.execute(select(func.pg_advisory_unlock(key)))
 
 
 ENGINES: Mapping[str, Dialect] = {
@@ -162,8 +176,12 @@ def as_catalog_error(error: DBAPIError, name: str) -> CatalogError | None:
             f"the catalog {name} has been locked by another process for {LOCK_WAIT_SECONDS} s; "
             "stop the other `amidex` command or wait for it, then try again"
         )
-    if "disk is full" in text or "no space left" in text or "disk full" in text:
-        return DatabaseFullError(f"no space left for the catalog {name}; free some, then run the same command again")
+    # SQLite calls it an I/O error when a file may grow no further.
+    if any(words in text for words in ("disk is full", "disk full", "no space left", "disk i/o error")):
+        return DatabaseFullError(
+            f"no space left for the catalog {name} ({str(error.orig).strip()}); free some, "
+            "then run the same command again"
+        )
     if "unable to open database file" in text:
         return DatabaseMissingError(
             f"the catalog {name} cannot be opened; does its directory exist, and may you write to it?"

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.services import Services
+from cli.settings import crawl_intervals
 from cli.wiring import Workplace
 
 
@@ -17,5 +18,6 @@ def service(workplace: Workplace) -> FastAPI:
             directory=workplace.directory,
             operator_token=token.get_secret_value() if token else None,
             demo=workplace.place.demo,
+            crawl_intervals=crawl_intervals(workplace.settings),
         )
     )

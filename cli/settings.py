@@ -6,12 +6,16 @@ AWS's own variables (AWS_PROFILE, AWS_ENDPOINT_URL_EC2, …) are boto3's busines
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL
+
+from catalog.removals import HOLD_SHARE
+from catalog.scopes import Scope
 
 REAL_FILE = "amidex.sqlite3"
 DEMO_FILE = "demo.sqlite3"
@@ -49,6 +53,13 @@ class Settings(BaseSettings):
         description="Who sends this bearer token also sees images that were shared in private. 16 characters or more.",
     )
     parallel_regions: int = Field(default=4, ge=1, le=64, description="How many regions are crawled at a time.")
+    hold_share: float = Field(
+        default=HOLD_SHARE,
+        ge=0,
+        le=1,
+        description="A crawl that would remove more than this share of what its scope showed in a region is held until "
+        "`amidex crawls confirm` or `discard`. 1 holds none.",
+    )
     crawl_amazon_minutes: float = Field(default=15, gt=0, description="How often the scope `amazon` is crawled.")
     crawl_self_minutes: float = Field(default=60, gt=0, description="How often the scope `self` is crawled.")
     crawl_all_minutes: float = Field(default=360, gt=0, description="How often the scope `all` is crawled.")
@@ -108,6 +119,21 @@ def place_to_read(settings: Settings) -> CatalogPlace:
 def has_real_catalog(settings: Settings) -> bool:
     """Whether a real catalog was made, or named by a setting."""
     return settings.database_url is not None or (settings.data_dir / REAL_FILE).exists()
+
+
+def crawl_intervals(settings: Settings) -> dict[Scope, timedelta]:
+    """How often each scope is crawled."""
+    minutes = {
+        Scope.ALL: settings.crawl_all_minutes,
+        Scope.SELF: settings.crawl_self_minutes,
+        Scope.AMAZON: settings.crawl_amazon_minutes,
+    }
+    return {scope: timedelta(minutes=every) for scope, every in minutes.items()}
+
+
+def malformed_pages(settings: Settings) -> Path:
+    """Where answers of EC2 that do not parse are kept for a look."""
+    return settings.data_dir.absolute() / "malformed"
 
 
 def _sqlite(settings: Settings, name: str) -> str:

@@ -10,8 +10,9 @@ from catalog.database import Database
 from catalog.directory import Directory, load_directory
 from catalog.migration import check_schema, upgrade
 from catalog.rekeying import rekey
-from cli.settings import CatalogPlace, Settings
+from cli.settings import CatalogPlace, Settings, malformed_pages
 from crawler.ec2 import Ec2
+from crawler.precautions import Precautions
 from crawler.source import Source
 from crawler.sweep import Sweep
 from search.index import SearchIndex
@@ -70,4 +71,11 @@ def make_sweep(
 ) -> Sweep:
     """A sweep of a source, by default EC2, in whatever process this is called."""
     workplace = Workplace(settings, place)
-    return Sweep(workplace.database, workplace.directory, source or Ec2(), demo=place.demo, marks_gone=marks_gone)
+    return Sweep(
+        workplace.database,
+        workplace.directory,
+        source or Ec2(),
+        demo=place.demo,
+        marks_gone=marks_gone,
+        precautions=Precautions(hold_share=settings.hold_share, malformed_pages=malformed_pages(settings)),
+    )

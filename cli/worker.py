@@ -19,6 +19,7 @@ from rich.console import Console
 
 from catalog.errors import DatabaseError
 from catalog.scopes import Scope
+from cli.requested_crawls import RequestedCrawls
 from cli.settings import Settings, child_environment
 from cli.wiring import WORKER_LOCK, Workplace
 from search.errors import SearchError
@@ -37,8 +38,11 @@ def run_worker(workplace: Workplace, console: Console, *, crawls: bool, stop: Ev
     """
     with workplace.database.lock(WORKER_LOCK):
         clock = CrawlClock(workplace.settings, demo=workplace.place.demo) if crawls else None
+        requested = RequestedCrawls(workplace.database, console, demo=workplace.place.demo) if crawls else None
         if clock:
             clock.start()
+        if requested:
+            requested.start()
         try:
             while not stop.is_set():
                 try:
@@ -49,6 +53,8 @@ def run_worker(workplace: Workplace, console: Console, *, crawls: bool, stop: Ev
                     console.print(f"[red]indexing:[/] {error}", highlight=False, soft_wrap=True)
                     stop.wait(TROUBLE_PAUSE_SECONDS)
         finally:
+            if requested:
+                requested.stop()
             if clock:
                 clock.stop()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Protocol
 
-from catalog.crawls import CrawlCounts, CrawlStatus
+from catalog.crawls import CrawlCounts, CrawlStatus, region_lock
 from catalog.database import Database
 from catalog.directory import Directory
 from catalog.errors import LockHeldError
@@ -17,7 +17,8 @@ from catalog.facts import claim_kind
 from catalog.partition import partition_of
 from catalog.scopes import Scope
 from crawler.batch import Place
-from crawler.region_crawl import CrawlOutcome, Watcher, crawl_region
+from crawler.precautions import Precautions
+from crawler.region_crawl import USUAL, CrawlOutcome, Watcher, crawl_region
 from crawler.source import Source
 
 
@@ -42,6 +43,7 @@ class Sweep:
     parallel_regions: int = 4
     lock_wait_seconds: float = 600.0
     marks_gone: bool = True
+    precautions: Precautions = USUAL
 
     def run(
         self, questions: Sequence[tuple[str, Scope]], *, watcher: Watcher, stop: Event | None = None
@@ -80,9 +82,14 @@ class Sweep:
         partition = partition_of(region)
         place = Place(self.database, self.directory, partition, region)
         try:
-            with self.database.lock(f"crawl-{partition}-{region}", wait_seconds=self.lock_wait_seconds):
+            with self.database.lock(region_lock(partition, region), wait_seconds=self.lock_wait_seconds):
                 return crawl_region(
-                    place, self.source, scope, watcher=_Stoppable(watcher, stopping), marks_gone=self.marks_gone
+                    place,
+                    self.source,
+                    scope,
+                    watcher=_Stoppable(watcher, stopping),
+                    marks_gone=self.marks_gone,
+                    precautions=self.precautions,
                 )
         except SweepStoppedError:
             outcome = CrawlOutcome(region, scope, CrawlStatus.INTERRUPTED, CrawlCounts(), 0.0, "stopped")
