@@ -144,6 +144,11 @@ def list_crawls(
     return session.exec(statement).all()
 
 
+def is_crawling(session: Session) -> bool:
+    """Whether a crawl runs, or one was killed and not taken up again yet."""
+    return session.exec(select(Crawl.id).where(Crawl.status == CrawlStatus.RUNNING).limit(1)).first() is not None
+
+
 def latest_crawls(session: Session, *, with_private: bool) -> Sequence[Crawl]:
     """The newest crawl of each region and scope, by region. Those of `self` only `with_private`: see `list_crawls`."""
     newest = select(func.max(Crawl.id)).group_by(Crawl.partition, Crawl.region, Crawl.scope)

@@ -35,6 +35,8 @@ LOCK_POLL_SECONDS = 0.2
 
 Row = tuple[Any, ...]
 CACHE_KIB = 64 * 1024
+# What the write-ahead log is cut back to when a crawl has made it grow.
+LARGEST_LOG_BYTES = 64 << 20
 
 
 class Dialect(Protocol):
@@ -81,6 +83,7 @@ class Sqlite:
             "synchronous = NORMAL",
             "foreign_keys = ON",
             f"cache_size = -{CACHE_KIB}",
+            f"journal_size_limit = {LARGEST_LOG_BYTES}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
