@@ -1,14 +1,15 @@
 """What the API is made of. cli/wiring.py builds it; nothing here reads a setting or opens anything."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from catalog.database import Database
 from catalog.directory import Directory
+from catalog.scopes import Scope
 from catalog.utc_time import now
 from search.index import SearchIndex
 
@@ -18,7 +19,8 @@ class Services:
     """Everything a request may use.
 
     `operator_token` None: nobody is the operator, and private images are seen by nobody. `demo`: what is served is demo
-    data, and every answer says so. `clock` gives the present as an aware UTC time.
+    data, and every answer says so. `crawl_intervals`: how often each scope is to be crawled. `clock` gives the present
+    as an aware UTC time.
     """
 
     database: Database
@@ -26,6 +28,7 @@ class Services:
     directory: Directory
     operator_token: str | None = None
     demo: bool = False
+    crawl_intervals: Mapping[Scope, timedelta] = field(default_factory=dict)
     clock: Callable[[], datetime] = now
 
     def __post_init__(self) -> None:

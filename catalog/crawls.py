@@ -1,24 +1,32 @@
 """Crawls as rows: what was asked, when, how it ended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
+from catalog.errors import CrawlTakenOverError
 from catalog.scopes import Scope
 from catalog.tables import Crawl
 
 
 class CrawlStatus(StrEnum):
-    """How a crawl stands. Only a completed one may have marked images gone."""
+    """How a crawl stands. Only a completed one has marked images gone."""
 
     RUNNING = "running"
     COMPLETED = "completed"
+    HELD = "held"  # it saw everything; what it would remove is implausibly much and waits for a person
+    DISCARDED = "discarded"  # held, and a person refused its removals
+    SUPERSEDED = "superseded"  # held, and a newer crawl saw everything before anybody decided
     FAILED = "failed"
     INTERRUPTED = "interrupted"  # its process ended before it did
+
+
+# The statuses of a crawl that saw everything its scope shows, whatever became of its removals.
+WHOLE = (CrawlStatus.COMPLETED, CrawlStatus.HELD, CrawlStatus.DISCARDED, CrawlStatus.SUPERSEDED)
 
 
 @dataclass(slots=True)
@@ -34,6 +42,11 @@ class CrawlCounts:
         return CrawlCounts(
             self.seen + other.seen, self.added + other.added, self.changed + other.changed, self.gone + other.gone
         )
+
+
+def region_lock(partition: str, region: str) -> str:
+    """The name of the lock that whoever writes a region's images holds."""
+    return f"crawl-{partition}-{region}"
 
 
 def start_crawl(
@@ -72,20 +85,34 @@ def start_crawl(
 
 
 def note_progress(session: Session, crawl_id: int, counts: CrawlCounts) -> None:
-    """Keep the counts of a running crawl, in the transaction that made them true."""
-    session.exec(
+    """Keep the counts of a running crawl, at the beginning of the transaction that makes them true.
+
+    Raises CrawlTakenOverError when the crawl runs no more: its lock died with a connection, and another crawl of the
+    region began, which marked this one (`start_crawl`). Both update this row, so one waits for the other to commit.
+    """
+    updated = session.exec(
         update(Crawl)
-        .where(col(Crawl.id) == crawl_id)
+        .where(col(Crawl.id) == crawl_id, col(Crawl.status) == CrawlStatus.RUNNING)
         .values(seen=counts.seen, added=counts.added, changed=counts.changed, gone=counts.gone)
     )
+    if not updated.rowcount:
+        raise CrawlTakenOverError(crawl_id)
 
 
 def finish_crawl(
-    session: Session, crawl_id: int, *, status: CrawlStatus, finished_at: datetime, error: str | None = None
+    session: Session,
+    crawl_id: int,
+    *,
+    status: CrawlStatus,
+    finished_at: datetime,
+    error: str | None = None,
+    warning: str | None = None,
 ) -> None:
-    """Say how a crawl ended."""
+    """Say how a running crawl ended. One that runs no more stays as it is."""
     session.exec(
-        update(Crawl).where(col(Crawl.id) == crawl_id).values(status=status, finished_at=finished_at, error=error)
+        update(Crawl)
+        .where(col(Crawl.id) == crawl_id, col(Crawl.status) == CrawlStatus.RUNNING)
+        .values(status=status, finished_at=finished_at, error=error, warning=warning)
     )
 
 
@@ -117,18 +144,39 @@ def list_crawls(
     return session.exec(statement).all()
 
 
-def latest_crawls(session: Session) -> Sequence[Crawl]:
-    """The newest crawl of each region and scope, by region."""
+def is_crawling(session: Session) -> bool:
+    """Whether a crawl runs, or one was killed and not taken up again yet."""
+    return session.exec(select(Crawl.id).where(Crawl.status == CrawlStatus.RUNNING).limit(1)).first() is not None
+
+
+def latest_crawls(session: Session, *, with_private: bool) -> Sequence[Crawl]:
+    """The newest crawl of each region and scope, by region. Those of `self` only `with_private`: see `list_crawls`."""
     newest = select(func.max(Crawl.id)).group_by(Crawl.partition, Crawl.region, Crawl.scope)
     statement = select(Crawl).where(col(Crawl.id).in_(newest)).order_by(Crawl.partition, Crawl.region, col(Crawl.id))
+    if not with_private:
+        statement = statement.where(Crawl.scope != Scope.SELF.label)
     return session.exec(statement).all()
 
 
+def next_run(crawl: Crawl, intervals: Mapping[Scope, timedelta], *, now: datetime) -> datetime | None:
+    """When the newest crawl of its region and scope is to be followed by another; None: nothing is planned.
+
+    One that is late is due now. The clock that starts crawls adds some chance, so that it may be a little later.
+    """
+    interval = intervals.get(Scope.of_label(crawl.scope))
+    return None if interval is None else max(crawl.started_at + interval, now)
+
+
+def crawl_by_id(session: Session, crawl_id: int) -> Crawl | None:
+    """One crawl, None when there never was one of the id."""
+    return session.get(Crawl, crawl_id)
+
+
 def last_completed(session: Session) -> dict[tuple[str, Scope], datetime]:
-    """When the newest completed crawl of each region and scope ended."""
+    """When the newest crawl of each region and scope that saw everything ended."""
     statement = (
         select(Crawl.region, Crawl.scope, func.max(Crawl.finished_at))
-        .where(Crawl.status == CrawlStatus.COMPLETED)
+        .where(col(Crawl.status).in_(WHOLE))
         .group_by(Crawl.region, Crawl.scope)
     )
     return {

@@ -56,7 +56,7 @@ class Database:
 
     @contextmanager
     def lock(self, name: str, *, wait_seconds: float = 0) -> Iterator[HeldLock]:
-        """Hold a lock among all processes that use this database. It dies with its process.
+        """Hold a lock among all processes that use this database. It dies with its process, or with its connection.
 
         Raises LockHeldError when another holder does not let go within `wait_seconds`.
         """

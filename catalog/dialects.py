@@ -5,7 +5,7 @@ when it begins, since one that first reads and then writes would fail at once in
 which in WAL mode loses nothing when a process is killed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -13,8 +13,9 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Protocol
 
+import psycopg
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import Connection, Table, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
@@ -32,7 +33,11 @@ from catalog.errors import (
 
 LOCK_WAIT_SECONDS = 30
 LOCK_POLL_SECONDS = 0.2
+
+Row = tuple[Any, ...]
 CACHE_KIB = 64 * 1024
+# What the write-ahead log is cut back to when a crawl has made it grow.
+LARGEST_LOG_BYTES = 64 << 20
 # A machine that loses its power closes no connection: the server has to ask, or it keeps the dead machine's locks.
 KEEPALIVES = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
 
@@ -55,6 +60,10 @@ class Dialect(Protocol):
 
     def prepare(self, engine: Engine) -> None:
         """Set up every connection of the engine."""
+        ...
+
+    def insert_many(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Insert rows of driver values, in the order of `columns`, the fastest way there is."""
         ...
 
     @property
@@ -117,18 +126,29 @@ class Sqlite:
             "synchronous = NORMAL",
             "foreign_keys = ON",
             f"cache_size = -{CACHE_KIB}",
+            f"journal_size_limit = {LARGEST_LOG_BYTES}",
         ):
             connection.execute(f"PRAGMA {pragma}")
+
+    def insert_many(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})", list(rows))
 
     @contextmanager
     def lock(self, engine: Engine, name: str, wait_seconds: float) -> Iterator[HeldLock]:
         directory = Path(f"{engine.url.database}-locks")
+        file_lock = FileLock(directory / f"{name}.lock", timeout=wait_seconds)
         try:
             directory.mkdir(exist_ok=True)
-            with FileLock(directory / f"{name}.lock", timeout=wait_seconds):
-                yield FileHeld()
+            file_lock.acquire()
         except Timeout as error:
             raise LockHeldError(name) from error
+        except OSError as error:
+            raise DatabaseFullError(f"the lock {file_lock.lock_file} cannot be taken: {error.strerror}") from error
+        try:
+            yield FileHeld()
+        finally:
+            file_lock.release()
 
     @staticmethod
     def _begin(connection: Connection) -> None:
@@ -146,6 +166,17 @@ class Postgresql:
     def prepare(self, engine: Engine) -> None:
         """Nothing: the server's defaults are right."""
 
+    def insert_many(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        cursor: Any = connection.connection.cursor()  # SQLAlchemy knows nothing of COPY; psycopg does
+        try:
+            with cursor, cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except psycopg.Error as error:
+            # As SQLAlchemy would have it, so that whoever maps its errors maps this one.
+            lost = connection.connection.driver_connection is None or cursor.connection.closed
+            raise DBAPIError("COPY", None, error, connection_invalidated=bool(lost)) from error
+
     @contextmanager
     def lock(self, engine: Engine, name: str, wait_seconds: float) -> Iterator[HeldLock]:
         # An advisory lock belongs to its connection, so it is gone when the process is; it needs one of its own.
@@ -160,7 +191,7 @@ class Postgresql:
             try:
                 yield ConnectionHeld(connection, name)
             finally:
-                # Where the connection is gone the lock is too, and a new connection has none to give back.
+                # Where the connection is lost so is the lock, and why the block ended must not be hidden.
                 if not connection.invalidated:
                     with suppress(DBAPIError):
                         connection.execute(select(func.pg_advisory_unlock(key)))
@@ -171,6 +202,13 @@ ENGINES: Mapping[str, Dialect] = {
     # A server restart cuts pooled connections: ask before use instead of failing one request for each.
     "postgresql": Postgresql({"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}),
 }
+
+
+def insert_many(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert many rows in the session's transaction: values as the driver takes them, in the order of `columns`."""
+    if rows:
+        connection = session.connection()
+        ENGINES[connection.dialect.name].insert_many(connection, table, columns, rows)
 
 
 def insert_or(session: Session, table: type[SQLModel]) -> Any:
@@ -187,8 +225,12 @@ def as_catalog_error(error: DBAPIError, name: str) -> CatalogError | None:
             f"the catalog {name} has been locked by another process for {LOCK_WAIT_SECONDS} s; "
             "stop the other `amidex` command or wait for it, then try again"
         )
-    if "disk is full" in text or "no space left" in text or "disk full" in text:
-        return DatabaseFullError(f"no space left for the catalog {name}; free some, then run the same command again")
+    # SQLite calls it an I/O error when a file may grow no further.
+    if any(words in text for words in ("disk is full", "disk full", "no space left", "disk i/o error")):
+        return DatabaseFullError(
+            f"no space left for the catalog {name} ({str(error.orig).strip()}); free some, "
+            "then run the same command again"
+        )
     if "unable to open database file" in text:
         return DatabaseMissingError(
             f"the catalog {name} cannot be opened; does its directory exist, and may you write to it?"

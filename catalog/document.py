@@ -25,12 +25,11 @@ UNORDERED_LISTS = {"Tags": "Key", "ProductCodes": "ProductCodeId"}
 
 def canonical_json(document: Document) -> bytes:
     """The document as canonical JSON. Times that a parser made into datetimes become ISO 8601 text."""
-    ordered = dict(document)
     for field, key in UNORDERED_LISTS.items():
-        entries = ordered.get(field)
-        if isinstance(entries, list) and all(isinstance(entry, Mapping) for entry in entries):
-            ordered[field] = sorted(entries, key=lambda entry: str(entry.get(key, "")))
-    return orjson.dumps(ordered, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+        entries = document.get(field)
+        if isinstance(entries, list) and len(entries) > 1 and all(isinstance(entry, Mapping) for entry in entries):
+            document = {**document, field: sorted(entries, key=lambda entry: str(entry.get(key, "")))}
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
 
 
 def pack(document: Document) -> bytes:

@@ -3,13 +3,15 @@
     CatalogError                  anything this package refuses
     ├── MalformedError            a value that cannot be what it claims to be: an id, a region, a pattern
     ├── DirectoryError            the directory of publishers cannot be read or contradicts itself
+    ├── NotHeldError              removals that nobody holds, or no longer, cannot be decided on
     └── DatabaseError             the database cannot do its part
         ├── DatabaseMissingError      there is none, or it has no tables yet
         ├── DatabaseLockedError       another process keeps it locked
-        ├── DatabaseFullError         no space is left
+        ├── DatabaseFullError         no space is left, or the disk fails
         ├── DatabaseUnreachableError  the server does not answer
         ├── LockHeldError             another process does what only one may do at a time
         ├── LockLostError             the server let go of our lock, and another process may have it now
+        ├── CrawlTakenOverError       another process began to crawl the region that this one was crawling
         ├── SchemaVersionError        its tables are older or newer than this code
         └── WrongCatalogError         demo data and a real crawl would mix
 
@@ -54,6 +56,10 @@ class DirectoryError(CatalogError):
     """The directory of publishers is not usable: says which publisher, which field, which value, and what to do."""
 
 
+class NotHeldError(CatalogError):
+    """A crawl's removals do not wait for a decision, or not for this one any more. Says why."""
+
+
 class DatabaseError(CatalogError):
     """The database cannot do its part. Says which database and what to do."""
 
@@ -67,7 +73,7 @@ class DatabaseLockedError(DatabaseError):
 
 
 class DatabaseFullError(DatabaseError):
-    """No space is left. What was committed is safe."""
+    """No space is left, or the disk fails. What was committed is safe."""
 
 
 class DatabaseUnreachableError(DatabaseError):
@@ -96,6 +102,21 @@ class LockLostError(DatabaseError):
     def __reduce__(self) -> tuple[type["LockLostError"], tuple[str]]:
         """See MalformedError."""
         return type(self), (self.name,)
+
+
+class CrawlTakenOverError(DatabaseError):
+    """A crawl's lock was lost with its connection, and another process has begun the region anew."""
+
+    def __init__(self, crawl_id: int) -> None:
+        super().__init__(
+            f"another process took over the region of crawl {crawl_id} while the database was out of reach; "
+            "nothing is lost, its crawl goes on"
+        )
+        self.crawl_id = crawl_id
+
+    def __reduce__(self) -> tuple[type["CrawlTakenOverError"], tuple[int]]:
+        """See MalformedError."""
+        return type(self), (self.crawl_id,)
 
 
 class SchemaVersionError(DatabaseError):

@@ -13,10 +13,11 @@ import orjson
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal, select, update
 from sqlmodel import Session
 
-from catalog.dialects import insert_or
+from catalog.dialects import insert_many, insert_or
 from catalog.history import EventKind
 from catalog.scopes import Scope
 from catalog.tables import Image, ImageEvent, Owner, OwnerRegion, core
+from catalog.utc_time import UtcTime, milliseconds
 
 Row = Mapping[str, Any]
 # Ids bound to one IN list. SQLite takes 32,766 parameters a statement; planning grows with the list.
@@ -102,8 +103,10 @@ class RegionWriter:
 
     def insert(self, rows: Sequence[Row]) -> None:
         """Add images the catalog has never had. Each row holds every column but `id`."""
-        if rows:
-            self.session.connection().execute(insert(core(Image)), [dict(row) for row in rows])
+        table = core(Image)
+        columns = [column.name for column in table.columns if column.name != "id"]
+        times = [column.name for column in table.columns if isinstance(column.type, UtcTime)]
+        insert_many(self.session, table, columns, [_driver_values(row, columns, times) for row in rows])
 
     def update(self, rows: Sequence[Row]) -> None:
         """Describe images anew. Each row holds every column but `id` and `first_seen_at`.
@@ -202,6 +205,11 @@ class RegionWriter:
             return
         statement = update(core(Image)).where(self._here, IMAGES.image_id == bindparam("of_image_id")).values(**values)
         self.session.connection().execute(statement, [dict(row) for row in parameters])
+
+
+def _driver_values(row: Row, columns: Sequence[str], times: Sequence[str]) -> tuple[Any, ...]:
+    stored = {**row, **{name: milliseconds(row[name]) for name in times if row[name] is not None}}
+    return tuple([stored[name] for name in columns])
 
 
 def _key(image_id: str) -> dict[str, Any]:

@@ -6,12 +6,14 @@ they were touched first, brings the index up to date and only then removes them;
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func
 from sqlmodel import Session, col, select
 
 from catalog.dialects import insert_or
 from catalog.tables import Outbox
+from catalog.utc_time import now
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,10 @@ def enqueue(session: Session, release_ids: Collection[str]) -> None:
         return
     insert = insert_or(session, Outbox)
     statement = insert.on_conflict_do_update(index_elements=["release_id"], set_={"revision": col(Outbox.revision) + 1})
+    at = now()
     # Sorted: two transactions that touch the same releases lock them in the same order and cannot deadlock.
-    session.connection().execute(statement, [{"release_id": key, "revision": 1} for key in sorted(set(release_ids))])
+    rows = [{"release_id": key, "revision": 1, "touched_at": at} for key in sorted(set(release_ids))]
+    session.connection().execute(statement, rows)
 
 
 def take(session: Session, limit: int) -> list[OutboxKey]:
@@ -54,6 +58,11 @@ def settle(session: Session, keys: Iterable[OutboxKey]) -> None:
 def pending(session: Session) -> int:
     """How many releases wait."""
     return session.exec(select(func.count()).select_from(Outbox)).one()
+
+
+def oldest_touch(session: Session) -> datetime | None:
+    """Since when the first of them waits, None when none does."""
+    return session.exec(select(Outbox.touched_at).order_by(col(Outbox.position)).limit(1)).first()
 
 
 def last_position(session: Session) -> int:

@@ -143,6 +143,33 @@ class Crawl(Table, table=True):
     added: int = 0
     changed: int = 0
     gone: int = 0
+    held: int = 0  # images it would have taken the scope from, had that not been implausibly many
+    held_of: int = 0  # how many the scope showed before it
+    error: str | None = None
+    warning: str | None = None  # why what it saw may not be everything
+
+
+class HeldRemoval(Table, table=True):
+    """An image that a held crawl did not see: whether its scope is taken from it is for a person to say."""
+
+    __tablename__ = "held_removal"
+
+    crawl_id: int = Field(sa_column=Column(RowId, ForeignKey("crawl.id"), primary_key=True))
+    image_row: int = Field(sa_column=Column(RowId, ForeignKey("image.id"), primary_key=True))
+
+
+class CrawlRequest(Table, table=True):
+    """A crawl that somebody asked for; the worker starts it."""
+
+    __tablename__ = "crawl_request"
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    regions: str  # names with commas between them; none: all
+    scopes: str  # labels with commas between them; none: all
+    status: str  # catalog.crawl_requests.RequestStatus
+    requested_at: datetime = time_field()
+    started_at: datetime | None = time_field(nullable=True)
+    finished_at: datetime | None = time_field(nullable=True)
     error: str | None = None
 
 
@@ -155,6 +182,7 @@ class Outbox(Table, table=True):
     position: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
     release_id: str = Field(unique=True)
     revision: int = 1  # goes up with each touch, so that one made while indexing is not lost
+    touched_at: datetime = time_field()  # first, of the touches that wait
 
 
 class CatalogFact(Table, table=True):

@@ -14,6 +14,11 @@ from sqlalchemy.types import TypeDecorator
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def milliseconds(moment: datetime) -> int:
+    """An aware datetime as the catalog stores it."""
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
 def now() -> datetime:
     """The present as the catalog keeps it: UTC, cut to the millisecond."""
     present = datetime.now(UTC)
@@ -31,7 +36,7 @@ class UtcTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"a naive datetime has no place in the catalog: {value!r}; give it a time zone")
-        return (value - EPOCH) // timedelta(milliseconds=1)
+        return milliseconds(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         return None if value is None else EPOCH + timedelta(milliseconds=value)

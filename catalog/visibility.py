@@ -59,9 +59,12 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
     ),
     # Sources are hosts and files of the operator's, and AWS's errors name his account and users.
     "crawl": _columns(
-        public="id partition region scope status started_at finished_at seen added changed gone",
-        operator="source error",
+        public="id partition region scope status started_at finished_at seen added changed gone held held_of",
+        # Warnings tell of the crawling account's own settings.
+        operator="source error warning",
     ),
-    "outbox": _columns(internal="position release_id revision"),
+    "held_removal": _columns(internal="crawl_id image_row"),
+    "crawl_request": _columns(operator="id regions scopes status requested_at started_at finished_at error"),
+    "outbox": _columns(internal="position release_id revision touched_at"),
     "catalog_fact": _columns(internal="name value"),
 }

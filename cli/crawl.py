@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from functools import partial
 from threading import Event
 from typing import Annotated
 
@@ -14,28 +14,25 @@ import typer
 from rich.console import Console
 
 from catalog import outbox
+from catalog.crawl_requests import remember_enabled_regions
 from catalog.crawls import CrawlStatus, last_completed
 from catalog.errors import LockHeldError
 from catalog.partition import check_region
 from catalog.scopes import Scope
 from catalog.utc_time import now
-from cli.parent import end_with_parent
 from cli.progress import consoles, summary, watching
-from cli.settings import Settings, load_settings, place_to_write
-from cli.wiring import WORKER_LOCK, Workplace
+from cli.settings import Settings, crawl_intervals, load_settings, place_to_write
+from cli.wiring import WORKER_LOCK, Workplace, make_sweep
 from crawler.dump import Dump
 from crawler.ec2 import Ec2, choose_regions
+from crawler.parent import end_with_parent
+from crawler.processes import run_in_processes
 from crawler.region_crawl import CrawlOutcome
 from crawler.source import Source
-from crawler.sweep import Sweep
 
 SETTLE_POLL_SECONDS = 0.2
 # A scope counts as due a little before its time, so that one crawl's length does not make the next one skip.
 DUE_SHARE = 0.5
-HIDDEN_IMAGES_WARNING = (
-    "[yellow]warning:[/] this account's Allowed AMIs setting hides images; the catalog will be partial. "
-    "Crawl with an account where it is disabled or in audit mode."
-)
 
 
 def crawl(
@@ -72,7 +69,8 @@ def crawl(
 ) -> None:
     """Collect the public images of EC2's regions into the catalog.
 
-    Exit code 0: every crawl completed; 1: at least one failed; 2: nothing was crawled, for the reason it says.
+    Exit code 0: every crawl completed; 1: at least one failed, or is held since it would remove implausibly much; 2:
+    it could not be done, for the reason it says.
     """
     if with_parent:
         end_with_parent()
@@ -107,16 +105,17 @@ def _crawl_ec2(
     stop: Event,
 ) -> list[CrawlOutcome]:
     ec2 = Ec2()
-    chosen = choose_regions(ec2.regions(), [check_region(name) for name in regions])
+    enabled = ec2.regions()
+    chosen = choose_regions(enabled, [check_region(name) for name in regions])
     # Scope by scope: a fresh catalog first has what everyone may launch.
     questions = [(name, scope) for scope in scopes for name in chosen]
     workplace = Workplace(settings, place_to_write(settings))
     workplace.make_ready()
+    with workplace.database.write() as session:
+        remember_enabled_regions(session, enabled)
     if due:
         questions = _due(workplace, questions)
-    if questions and ec2.hides_images(chosen[0]):
-        console.print(HIDDEN_IMAGES_WARNING)
-    return _sweep(workplace, ec2, questions, marks_gone=True, console=console, quiet=quiet, stop=stop)
+    return _sweep(workplace, None, questions, marks_gone=True, console=console, quiet=quiet, stop=stop)
 
 
 def _crawl_dump(
@@ -150,7 +149,7 @@ def _crawl_dump(
 
 def _sweep(
     workplace: Workplace,
-    source: Source,
+    source: Source | None,
     questions: Sequence[tuple[str, Scope]],
     *,
     marks_gone: bool,
@@ -162,36 +161,40 @@ def _sweep(
         if not quiet:
             console.print("nothing is due")
         return []
-    sweep = Sweep(
-        workplace.database,
-        workplace.directory,
-        source,
-        demo=workplace.place.demo,
-        parallel_regions=workplace.settings.parallel_regions,
-        marks_gone=marks_gone,
-    )
+    make = partial(make_sweep, workplace.settings, workplace.place)
+    make().claim()
     started = time.monotonic()
     with watching(console, len(questions), quiet=quiet) as watcher:
-        outcomes = sweep.run(questions, watcher=watcher, stop=stop)
+        if source is None:
+            parallel = workplace.settings.parallel_regions
+            outcomes = run_in_processes(make, questions, parallel_regions=parallel, watcher=watcher, stop=stop)
+        else:
+            outcomes = make(source, marks_gone=marks_gone).run(questions, watcher=watcher, stop=stop)
     if not quiet:
         console.print(summary(outcomes, time.monotonic() - started))
+    _warn(outcomes, console)
     return outcomes
 
 
+def _warn(outcomes: Sequence[CrawlOutcome], console: Console) -> None:
+    """Say each warning once, with the regions it holds for."""
+    regions: dict[str, set[str]] = {}
+    for outcome in outcomes:
+        if outcome.warning:
+            regions.setdefault(outcome.warning, set()).add(outcome.region)
+    for warning, where in regions.items():
+        console.print(f"[yellow]warning:[/] {', '.join(sorted(where))}: {warning}", highlight=False, soft_wrap=True)
+
+
 def _due(workplace: Workplace, questions: Sequence[tuple[str, Scope]]) -> list[tuple[str, Scope]]:
-    minutes = {
-        Scope.ALL: workplace.settings.crawl_all_minutes,
-        Scope.SELF: workplace.settings.crawl_self_minutes,
-        Scope.AMAZON: workplace.settings.crawl_amazon_minutes,
-    }
+    intervals = crawl_intervals(workplace.settings)
     with workplace.database.read() as session:
         completed = last_completed(session)
     present = now()
     return [
         (region, scope)
         for region, scope in questions
-        if (last := completed.get((region, scope))) is None
-        or present - last >= timedelta(minutes=minutes[scope] * DUE_SHARE)
+        if (last := completed.get((region, scope))) is None or present - last >= intervals[scope] * DUE_SHARE
     ]
 
 
@@ -248,4 +251,6 @@ def _as_json(outcome: CrawlOutcome) -> dict[str, object]:
         "gone": counts.gone,
         "seconds": round(outcome.seconds, 3),
         "error": outcome.error,
+        "warning": outcome.warning,
+        "crawl_id": outcome.crawl_id,
     }

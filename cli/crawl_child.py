@@ -1,22 +1,20 @@
 """What the process of one crawl of the queue does (see crawl_process.py, which starts it)."""
 
+import os
 import signal
 from contextlib import suppress
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection
-from threading import Event
+from threading import Event, Thread
 
 from catalog.crawls import CrawlCounts, CrawlStatus
 from catalog.errors import CatalogError
 from catalog.scopes import Scope
-from cli.crawl import HIDDEN_IMAGES_WARNING
-from cli.parent import end_with_worker
-from cli.progress import Silent, consoles
+from cli.progress import Silent
 from cli.settings import load_settings, place_to_write
-from cli.wiring import Workplace
-from crawler.ec2 import Ec2
+from cli.wiring import make_sweep
 from crawler.errors import CrawlError
 from crawler.region_crawl import CrawlOutcome
-from crawler.sweep import Sweep
 
 
 def crawl_in_child(answer: Connection, region: str, scope: Scope) -> None:
@@ -24,9 +22,12 @@ def crawl_in_child(answer: Connection, region: str, scope: Scope) -> None:
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    end_with_worker()
+    _end_with_worker()
+    settings = load_settings()
     try:
-        outcome = _crawl(region, scope, stop)
+        sweep = make_sweep(settings, place_to_write(settings))
+        sweep.claim()
+        outcome = sweep.crawl(region, scope, watcher=Silent(), stopping=stop)
     except (CatalogError, CrawlError) as error:
         outcome = CrawlOutcome(region, scope, CrawlStatus.FAILED, CrawlCounts(), 0.0, str(error))
     # A worker that was killed asks no more.
@@ -34,16 +35,14 @@ def crawl_in_child(answer: Connection, region: str, scope: Scope) -> None:
         answer.send(outcome)
 
 
-def _crawl(region: str, scope: Scope, stop: Event) -> CrawlOutcome:
-    settings = load_settings()
-    workplace = Workplace(settings, place_to_write(settings))
-    ec2 = Ec2()
-    if ec2.hides_images(region):
-        consoles()[1].print(HIDDEN_IMAGES_WARNING)
-    sweep = Sweep(
-        workplace.database, workplace.directory, ec2, demo=workplace.place.demo, parallel_regions=1, marks_gone=True
-    )
-    outcomes = sweep.run([(region, scope)], watcher=Silent(), stop=stop)
-    # A sweep that is stopped before it begins has nothing to tell.
-    stopped = CrawlOutcome(region, scope, CrawlStatus.INTERRUPTED, CrawlCounts(), 0.0, "stopped")
-    return outcomes[0] if outcomes else stopped
+def _end_with_worker() -> None:
+    """From now on, send this process SIGTERM when the worker ends. Its parent, the server of forks, may live on."""
+    worker = parent_process()
+    if worker is None:
+        raise RuntimeError("this process was not made by multiprocessing: it has no worker to end with")
+
+    def watch() -> None:
+        worker.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=watch, name="worker-watch", daemon=True).start()

@@ -16,7 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from catalog.scopes import Scope
-from cli.settings import Settings, child_environment
+from cli.settings import Settings, child_environment, crawl_intervals
 from cli.timetable import JITTER_SHARE
 
 CRAWL_STOP_SECONDS = 20.0
@@ -37,7 +37,7 @@ class CrawlClock:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self._scheduler.add_job(self._run, args=[list(Scope)], id="start", next_run_time=datetime.now(UTC))
-        for scope, interval in settings.crawl_intervals.items():
+        for scope, interval in crawl_intervals(settings).items():
             seconds = interval.total_seconds()
             trigger = IntervalTrigger(seconds=seconds, jitter=seconds * JITTER_SHARE, timezone=UTC)
             self._scheduler.add_job(self._run, trigger, args=[[scope]], id=scope.label)

@@ -14,12 +14,14 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from rich.console import Console
 
+from catalog.crawl_requests import remember_enabled_regions
 from catalog.crawls import latest_crawls
 from catalog.dialects import HeldLock
 from catalog.errors import CatalogError
 from catalog.scopes import Scope
 from catalog.utc_time import now
 from cli.crawl_queue import CrawlQueue, Question
+from cli.settings import crawl_intervals
 from cli.timetable import LatestCrawl, Timetable
 from cli.wiring import Workplace
 from crawler.ec2 import Ec2
@@ -40,7 +42,7 @@ class CrawlLeader:
         self._workplace = workplace
         self._queue = queue
         self._console = console
-        self._timetable = Timetable(workplace.settings.crawl_intervals)
+        self._timetable = Timetable(crawl_intervals(workplace.settings))
 
     def lead(self, held: HeldLock, stop: Event) -> None:
         """Keep time until `stop` is set. Raises LockLostError when another worker may lead now."""
@@ -70,8 +72,10 @@ class CrawlLeader:
         with self._workplace.database.read() as session:
             latest = {
                 (crawl.region, crawl.scope): LatestCrawl(crawl.status, crawl.started_at)
-                for crawl in latest_crawls(session)
+                for crawl in latest_crawls(session, with_private=True)
             }
+        with self._workplace.database.write() as session:
+            remember_enabled_regions(session, regions)
         present = now()
         # Scope by scope: a fresh catalog first has what everyone may launch.
         due = [

@@ -14,7 +14,7 @@ from multiprocessing.context import ForkServerContext, ForkServerProcess
 
 from rich.console import Console
 
-from catalog.crawls import CrawlCounts, CrawlStatus, list_crawls
+from catalog.crawls import WHOLE, CrawlCounts, CrawlStatus, list_crawls
 from catalog.errors import DatabaseError
 from cli.crawl_child import crawl_in_child
 from cli.crawl_queue import CrawlFailedError, CrawlRequest
@@ -40,7 +40,9 @@ async def run_crawl(workplace: Workplace, console: Console, request: CrawlReques
         return
     outcome = await _crawl_apart(_context(), request)
     console.print(line_of(outcome), highlight=False, soft_wrap=True)
-    if outcome.status is not CrawlStatus.COMPLETED and not request.is_last_try:
+    if outcome.warning:
+        console.print(f"[yellow]warning:[/] {outcome.region}: {outcome.warning}", highlight=False, soft_wrap=True)
+    if outcome.status not in WHOLE and not request.is_last_try:
         raise CrawlFailedError(outcome.error)
 
 
@@ -51,17 +53,10 @@ def _context() -> ForkServerContext:
 
 
 def _was_done(workplace: Workplace, request: CrawlRequest) -> bool:
-    """Whether the crawl was completed since it was asked for: by a worker that died before it could say so."""
+    """Whether all was seen since the crawl was asked for: by a worker that died before it could say so."""
     with workplace.database.read() as session:
-        completed = list_crawls(
-            session,
-            region=request.region,
-            scope=request.scope,
-            status=CrawlStatus.COMPLETED,
-            limit=1,
-            with_private=True,
-        )
-        return bool(completed) and completed[0].started_at >= request.asked_at
+        newest = list_crawls(session, region=request.region, scope=request.scope, limit=1, with_private=True)
+        return any(crawl.status in WHOLE and crawl.started_at >= request.asked_at for crawl in newest)
 
 
 async def _crawl_apart(context: ForkServerContext, request: CrawlRequest) -> CrawlOutcome:

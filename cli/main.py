@@ -12,6 +12,7 @@ import typer
 from catalog.errors import CatalogError
 from cli.client import ServiceError
 from cli.crawl import crawl
+from cli.crawls import crawls_commands
 from cli.demo_ec2 import DemoEc2Error
 from cli.operate import database_commands, reindex, status
 from cli.read import owners, search, show
@@ -44,6 +45,7 @@ def amidex(
 
 for command in (up, serve, worker, crawl, search, show, owners, reindex, status):
     app.command()(command)
+app.add_typer(crawls_commands, name="crawls")
 app.add_typer(database_commands, name="db")
 
 # What our own packages raise on purpose: the message is for the person who typed the command.

@@ -1,21 +1,24 @@
 """Looking after a catalog: `amidex db upgrade`, `amidex reindex`, `amidex status`."""
 
 import sys
+from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
 from catalog import outbox
-from catalog.crawls import CrawlStatus, latest_crawls
+from catalog.crawl_requests import list_crawl_requests, regions_of, scope_labels_of
+from catalog.crawls import CrawlStatus, latest_crawls, next_run
 from catalog.errors import LockHeldError
 from catalog.migration import head_revision
 from catalog.utc_time import now
 from cli.progress import consoles
-from cli.settings import load_settings, place_to_read, place_to_write
+from cli.settings import crawl_intervals, load_settings, place_to_read, place_to_write
 from cli.wiring import WORKER_LOCK, Workplace
 
 database_commands = typer.Typer(no_args_is_help=True, help="The catalog's database.")
@@ -57,9 +60,11 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
 
 def _status(workplace: Workplace) -> dict[str, Any]:
     present = now()
+    intervals = crawl_intervals(workplace.settings)
     with workplace.database.read() as session:
-        crawls = latest_crawls(session)
+        crawls = latest_crawls(session, with_private=True)
         waiting = outbox.pending(session)
+        requests = list_crawl_requests(session, only_open=True, limit=100)
     try:
         with workplace.database.lock(WORKER_LOCK):
             worker_runs = False
@@ -72,8 +77,19 @@ def _status(workplace: Workplace) -> dict[str, Any]:
         "indexed_documents": workplace.index.document_count(),
         "releases_waiting_to_be_indexed": waiting,
         "worker_runs": worker_runs,
+        "crawl_requests": [
+            {
+                "request_id": request.id,
+                "regions": regions_of(request),
+                "scopes": scope_labels_of(request),
+                "status": request.status,
+                "requested_at": request.requested_at,
+            }
+            for request in requests
+        ],
         "crawls": [
             {
+                "crawl_id": crawl.id,
                 "region": crawl.region,
                 "scope": crawl.scope,
                 "status": crawl.status,
@@ -84,7 +100,11 @@ def _status(workplace: Workplace) -> dict[str, Any]:
                 "added": crawl.added,
                 "changed": crawl.changed,
                 "gone": crawl.gone,
+                "held": crawl.held,
+                "held_of": crawl.held_of,
+                "next_run_at": next_run(crawl, intervals, now=present) if worker_runs else None,
                 "error": crawl.error,
+                "warning": crawl.warning,
             }
             for crawl in crawls
         ],
@@ -106,21 +126,46 @@ def _print_status(answer: dict[str, Any], console: Console) -> None:
     table = Table(title_justify="left")
     for heading in ("region", "scope", "status"):
         table.add_column(heading)
-    for heading in ("age", "images", "new", "changed", "gone"):
+    for heading in ("age", "next", "images", "new", "changed", "gone"):
         table.add_column(heading, justify="right")
     for crawl in answer["crawls"]:
-        colour = {CrawlStatus.COMPLETED: "green", CrawlStatus.RUNNING: "cyan"}.get(crawl["status"], "red")
         counts = (f"{crawl[name]:,}" for name in ("seen", "added", "changed", "gone"))
         table.add_row(
-            crawl["region"], crawl["scope"], f"[{colour}]{crawl['status']}", _age(crawl["age_seconds"]), *counts
+            crawl["region"],
+            crawl["scope"],
+            coloured(crawl["status"]),
+            age(crawl["age_seconds"]),
+            _in(crawl["next_run_at"]),
+            *counts,
         )
     console.print(table)
     for crawl in answer["crawls"]:
-        if crawl["error"]:
-            console.print(f"[red]{crawl['region']} {crawl['scope']}:[/] {crawl['error']}", highlight=False)
+        for kind, colour in (("error", "red"), ("warning", "yellow")):
+            if crawl[kind]:
+                place = f"{crawl['region']} {crawl['scope']}"
+                console.print(f"[{colour}]{place}:[/] {escape(crawl[kind])}", highlight=False, soft_wrap=True)
+    for request in answer["crawl_requests"]:
+        asked = ", ".join(request["regions"]) or "all regions"
+        scopes = ", ".join(request["scopes"]) or "all scopes"
+        console.print(f"request {request['request_id']} is {request['status']}: {asked}, {scopes}", highlight=False)
 
 
-def _age(seconds: int) -> str:
+def coloured(crawl_status: str) -> str:
+    """The word, in the colour of how good it is."""
+    colours = {CrawlStatus.COMPLETED: "green", CrawlStatus.RUNNING: "cyan", CrawlStatus.HELD: "yellow"}
+    return f"[{colours.get(CrawlStatus(crawl_status), 'red')}]{crawl_status}[/]"
+
+
+def _in(moment: datetime | None) -> str:
+    """How long until then."""
+    if moment is None:
+        return ""
+    seconds = round((moment - now()).total_seconds())
+    return f"in {age(seconds)}" if seconds > 0 else "now"
+
+
+def age(seconds: int) -> str:
+    """A length of time in one unit."""
     for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
         if seconds >= 2 * length:
             return f"{seconds // length} {unit}"

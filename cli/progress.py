@@ -111,15 +111,16 @@ def summary(outcomes: list[CrawlOutcome], seconds: float) -> Table:
     """What a sweep did, a row for each scope."""
     table = Table(title=f"{len(outcomes)} crawls in {seconds:.1f} s", title_justify="left")
     table.add_column("scope")
-    for heading in ("regions", "failed", "images", "new", "changed", "gone"):
+    for heading in ("regions", "failed", "held", "images", "new", "changed", "gone"):
         table.add_column(heading, justify="right")
     for scope in Scope:
         of_scope = [outcome for outcome in outcomes if outcome.scope is scope]
         if not of_scope:
             continue
         counts = sum((outcome.counts for outcome in of_scope), CrawlCounts())
-        failed = sum(outcome.status is not CrawlStatus.COMPLETED for outcome in of_scope)
-        numbers = (len(of_scope), failed, counts.seen, counts.added, counts.changed, counts.gone)
+        held = sum(outcome.status is CrawlStatus.HELD for outcome in of_scope)
+        failed = sum(outcome.status is not CrawlStatus.COMPLETED for outcome in of_scope) - held
+        numbers = (len(of_scope), failed, held, counts.seen, counts.added, counts.changed, counts.gone)
         table.add_row(scope.label, *(f"{number:,}" for number in numbers))
     return table
 

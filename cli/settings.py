@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL
 
+from catalog.removals import HOLD_SHARE
 from catalog.scopes import Scope
 
 REAL_FILE = "amidex.sqlite3"
@@ -54,6 +55,13 @@ class Settings(BaseSettings):
     parallel_regions: int = Field(
         default=4, ge=1, le=64, description="How many regions a worker, or `amidex crawl`, crawls at a time."
     )
+    hold_share: float = Field(
+        default=HOLD_SHARE,
+        ge=0,
+        le=1,
+        description="A crawl that would remove more than this share of what its scope showed in a region is held until "
+        "`amidex crawls confirm` or `discard`. 1 holds none.",
+    )
     crawl_amazon_minutes: float = Field(default=15, gt=0, description="How often the scope `amazon` is crawled.")
     crawl_self_minutes: float = Field(default=60, gt=0, description="How often the scope `self` is crawled.")
     crawl_all_minutes: float = Field(default=360, gt=0, description="How often the scope `all` is crawled.")
@@ -67,15 +75,6 @@ class Settings(BaseSettings):
         ge=1,
         description="After how long without a sign of life a worker on PostgreSQL loses its crawls to the others.",
     )
-
-    @property
-    def crawl_intervals(self) -> Mapping[Scope, timedelta]:
-        """How often each scope is crawled."""
-        return {
-            Scope.ALL: timedelta(minutes=self.crawl_all_minutes),
-            Scope.SELF: timedelta(minutes=self.crawl_self_minutes),
-            Scope.AMAZON: timedelta(minutes=self.crawl_amazon_minutes),
-        }
 
 
 @dataclass(frozen=True)
@@ -132,6 +131,21 @@ def place_to_read(settings: Settings) -> CatalogPlace:
 def has_real_catalog(settings: Settings) -> bool:
     """Whether a real catalog was made, or named by a setting."""
     return settings.database_url is not None or (settings.data_dir / REAL_FILE).exists()
+
+
+def crawl_intervals(settings: Settings) -> dict[Scope, timedelta]:
+    """How often each scope is crawled."""
+    minutes = {
+        Scope.ALL: settings.crawl_all_minutes,
+        Scope.SELF: settings.crawl_self_minutes,
+        Scope.AMAZON: settings.crawl_amazon_minutes,
+    }
+    return {scope: timedelta(minutes=every) for scope, every in minutes.items()}
+
+
+def malformed_pages(settings: Settings) -> Path:
+    """Where answers of EC2 that do not parse are kept for a look."""
+    return settings.data_dir.absolute() / "malformed"
 
 
 def _sqlite(settings: Settings, name: str) -> str:

@@ -5,8 +5,9 @@ of them drains the outbox, one leads (it fills the crawl queue), all take crawls
 others do its part.
 """
 
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial
 from threading import Event
 
@@ -16,6 +17,7 @@ from catalog.dialects import HeldLock
 from catalog.errors import DatabaseError, LockHeldError, LockLostError
 from cli.crawl_clock import CrawlClock
 from cli.holding import TROUBLE_PAUSE_SECONDS, hold_when_free
+from cli.requested_crawls import RequestedCrawls
 from cli.wiring import WORKER_LOCK, Workplace
 from search.errors import SearchError
 
@@ -53,6 +55,7 @@ def _run_alone(workplace: Workplace, console: Console, *, crawls: bool, stop: Ev
             clock = CrawlClock(workplace.settings, demo=workplace.place.demo)
             clock.start()
             parts.callback(clock.stop)
+            parts.enter_context(_requested_crawls(workplace, console))
         drain(workplace, console, held, stop)
 
 
@@ -69,7 +72,8 @@ def _run_among_others(workplace: Workplace, console: Console, *, crawls: bool, s
     parts = [drain_when_free]
     if crawls:
         parts += [partial(part, workplace, console, stop) for part in (lead_when_free, take_crawls)]
-    with ThreadPoolExecutor(len(parts), thread_name_prefix="worker") as pool:
+    requested = _requested_crawls(workplace, console) if crawls else nullcontext()
+    with requested, ThreadPoolExecutor(len(parts), thread_name_prefix="worker") as pool:
         futures = [pool.submit(part) for part in parts]
         try:
             done, _ = wait(futures, return_when=FIRST_COMPLETED)
@@ -78,6 +82,16 @@ def _run_among_others(workplace: Workplace, console: Console, *, crawls: bool, s
             stop.set()
     for future in done:
         future.result()
+
+
+@contextmanager
+def _requested_crawls(workplace: Workplace, console: Console) -> Iterator[None]:
+    requested = RequestedCrawls(workplace.database, console, demo=workplace.place.demo)
+    requested.start()
+    try:
+        yield
+    finally:
+        requested.stop()
 
 
 def drain(workplace: Workplace, console: Console, held: HeldLock, stop: Event) -> None:

@@ -15,12 +15,15 @@ from catalog.document import unpack
 from catalog.history import EventKind
 from catalog.ingest import Happening, KnownImage, RegionWriter, Sighting, StoredImage
 from catalog.outbox import enqueue
+from catalog.removals import removal
 from catalog.scopes import Scope, is_private
 from crawler.image_row import image_row
 from crawler.source import ReceivedImage
 
 # Fields that change by themselves: they are kept up to date, but are no event of the image's.
 QUIET_FIELDS = frozenset({"LastLaunchedTime", "ImageAllowed"})
+# Amazon Inspector's findings are news when they get worse or better, and not each time it has looked.
+SCAN_FIELD, SCAN_VERDICT = "ScanResults", "HighestFindingSeverityLabel"
 ALIAS_FIELD = "ImageOwnerAlias"
 
 
@@ -81,7 +84,7 @@ class Batch:
         self._updates.append(row)
         self._releases.add(stored.release_id)
         happenings = self._turn(image.image_id, known, private=row["private"])
-        if loud := {name: values for name, values in changes.items() if name not in QUIET_FIELDS}:
+        if loud := {name: values for name, values in changes.items() if not _changes_by_itself(name, *values)}:
             # A change names what was before: it is told on the private side of a turn, where strangers do not look.
             changed = Happening(image.image_id, EventKind.CHANGED, loud)
             happenings.insert(0 if known.private else len(happenings), changed)
@@ -98,14 +101,10 @@ class Batch:
 
     def unsight(self, image_id: str, known: KnownImage) -> None:
         """An image that this scope no longer shows. Without any scope left it is gone."""
-        scopes = known.scopes & ~self._scope
-        if scopes:
-            self._rescope(image_id, known, scopes)
-            return
-        # Whether it was private stays as it was: nobody may learn of a private image by its end.
-        self._sightings.append(Sighting(image_id, scopes, known.private, self._at))
-        self._happenings.append(Happening(image_id, EventKind.GONE, {}))
-        self.counts.gone += 1
+        sighting, happenings = removal(image_id, known, self._scope, at=self._at)
+        self._sightings.append(sighting)
+        self._happenings += happenings
+        self.counts.gone += sighting.gone_at is not None
 
     def save(self, writer: RegionWriter, crawl_id: int) -> None:
         """Write the rows, in the writer's transaction."""
@@ -148,3 +147,9 @@ class Batch:
             kind = EventKind.BECAME_PRIVATE if private else EventKind.BECAME_PUBLIC
             turns.append(Happening(image_id, kind, {}))
         return turns
+
+
+def _changes_by_itself(field: str, before: Any, after: Any) -> bool:
+    if field == SCAN_FIELD and isinstance(before, dict) and isinstance(after, dict):
+        return bool(before.get(SCAN_VERDICT) == after.get(SCAN_VERDICT))
+    return field in QUIET_FIELDS

@@ -60,6 +60,10 @@ class Dump:
         if page:
             yield page
 
+    def warning(self, region: str) -> None:
+        """None: whether a dump is complete is said by whoever crawls it."""
+        del region
+
     def _images(self) -> Iterator[ReceivedImage]:
         with self._errors(), self._uncompressed() as file:
             stream = JsonStream(file)

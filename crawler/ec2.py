@@ -48,6 +48,10 @@ if TYPE_CHECKING:
 IMAGES_A_PAGE = 1_000  # the most that DescribeImages gives at once
 FIRST_REGION = "us-east-1"  # where DescribeRegions is asked when nothing says otherwise
 
+HIDDEN = (
+    "the account's Allowed AMIs setting hides images here, so the catalog is partial, and nothing was marked as gone; "
+    "crawl with an account where it is disabled or in audit mode"
+)
 RENEW = "renew or correct the credentials"
 ALLOW = "allow ec2:DescribeRegions and ec2:DescribeImages"
 WAIT = "which it went on doing while we waited; crawl fewer regions at a time, or later"
@@ -125,12 +129,16 @@ class Ec2:
             for page in pages:
                 yield cast("list[ReceivedImage]", page["Images"])  # see _received
 
-    def hides_images(self, region: str) -> bool:
-        """Whether the account's Allowed AMIs setting keeps images from us. An endpoint that cannot tell hides none."""
+    def warning(self, region: str) -> str | None:
+        """Says so if the account's Allowed AMIs setting, which each region has of its own, hides images from us.
+
+        An endpoint that does not tell hides none.
+        """
         try:
-            return self._client(region).get_allowed_images_settings()["State"] == "enabled"
-        except (ClientError, ResponseParserError):
-            return False
+            hidden = self._client(region).get_allowed_images_settings()["State"] == "enabled"
+        except (BotoCoreError, ClientError, ResponseParserError, CrawlError):
+            return None
+        return HIDDEN if hidden else None
 
     def _received(self, page: RawPage) -> list[ReceivedImage]:
         """What DescribeImages' answers hold in place of botocore's dicts: digests, and how to parse what needs it."""

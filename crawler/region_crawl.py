@@ -14,18 +14,21 @@ from time import monotonic
 from typing import Protocol
 
 from catalog.crawls import CrawlCounts, CrawlStatus, finish_crawl, note_progress, start_crawl
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, DatabaseFullError
 from catalog.ingest import KnownImage, RegionWriter
+from catalog.removals import hold_removals, is_implausible, supersede_held
 from catalog.scopes import Scope
 from catalog.utc_time import now
 from crawler.batch import Batch, Place
 from crawler.errors import CrawlError
+from crawler.precautions import Precautions
 from crawler.source import ReceivedImage, Source
 
 # A transaction holds SQLite's write lock, which comments wait for: about a tenth of a second.
 IMAGES_A_TRANSACTION = 4_000
 # Early images should be found early, also from a slow endpoint.
 SECONDS_A_TRANSACTION = 2.0
+USUAL = Precautions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class CrawlOutcome:
     counts: CrawlCounts
     seconds: float
     error: str | None = None
+    warning: str | None = None
+    crawl_id: int | None = None  # None: it never came so far as to have a row
 
 
 class Watcher(Protocol):
@@ -51,18 +56,24 @@ class Watcher(Protocol):
 
 
 def crawl_region(
-    place: Place, source: Source, scope: Scope, *, watcher: Watcher, marks_gone: bool = True
+    place: Place,
+    source: Source,
+    scope: Scope,
+    *,
+    watcher: Watcher,
+    marks_gone: bool = True,
+    precautions: Precautions = USUAL,
 ) -> CrawlOutcome:
     """Crawl one scope of one region to its end, whatever that is. The caller holds the region's lock.
 
     Errors of EC2 and of the catalog end the crawl as failed, with their message in its row and in the outcome; any
-    other exception (an interrupt among them) leaves through here once the row says so. `marks_gone` false suits a
-    source that never shows everything.
+    other exception (an interrupt among them, and a full disk, with which no other region would fare better) leaves
+    through here once the row says so. `marks_gone` false suits a source that never shows everything.
     """
     started = monotonic()
     watcher.started(place.region, scope)
     crawl = _Crawl.begin(place, source.name, scope)
-    status, error = CrawlStatus.COMPLETED, None
+    status, error, warning = CrawlStatus.COMPLETED, None, None
     try:
         for page in source.pages(place.region, scope):
             for image in page:
@@ -70,14 +81,22 @@ def crawl_region(
             if crawl.is_due():
                 crawl.write()
             watcher.progressed(place.region, scope, crawl.counts)
-        crawl.complete(marks_gone=marks_gone)
+        warning = source.warning(place.region)
+        # What is hidden from us is not gone.
+        held = crawl.complete(marks_gone=marks_gone and warning is None, precautions=precautions, warning=warning)
+        status, error = (CrawlStatus.HELD, held) if held else (status, error)
+    except DatabaseFullError as failure:
+        crawl.abandon(CrawlStatus.FAILED, str(failure))
+        raise
     except (CrawlError, CatalogError) as failure:
-        status, error = CrawlStatus.FAILED, str(failure)
+        status = CrawlStatus.FAILED
+        error = precautions.explain(failure, region=place.region, scope=scope, at=now())
         crawl.abandon(status, error)
     except BaseException as interruption:
         crawl.abandon(CrawlStatus.INTERRUPTED, f"interrupted: {type(interruption).__name__}")
         raise
-    outcome = CrawlOutcome(place.region, scope, status, crawl.counts, monotonic() - started, error)
+    seconds = monotonic() - started
+    outcome = CrawlOutcome(place.region, scope, status, crawl.counts, seconds, error, warning, crawl.crawl_id)
     watcher.finished(outcome)
     return outcome
 
@@ -90,6 +109,7 @@ class _Crawl:
     scope: Scope
     crawl_id: int
     known: dict[str, KnownImage]
+    shown_before: int  # images that the scope showed here until now
     counts: CrawlCounts = field(default_factory=CrawlCounts)
     _seen: set[str] = field(default_factory=set)
     _new: list[ReceivedImage] = field(default_factory=list)
@@ -110,7 +130,7 @@ class _Crawl:
             )
         with place.database.read() as session:
             known = RegionWriter(session, place.partition, place.region).known_images()
-        return cls(place, scope, crawl_id, known)
+        return cls(place, scope, crawl_id, known, sum(scope in image.scopes for image in known.values()))
 
     def take(self, image: ReceivedImage) -> None:
         """Sort one image by what has to be done with it. An image met twice in one crawl counts once."""
@@ -145,28 +165,43 @@ class _Crawl:
         for image_id in self._sighted:
             batch.sight(image_id, self.known[image_id])
         with self.place.database.write() as session:
-            batch.save(RegionWriter(session, self.place.partition, self.place.region), self.crawl_id)
             note_progress(session, self.crawl_id, self.counts + batch.counts)
+            batch.save(RegionWriter(session, self.place.partition, self.place.region), self.crawl_id)
         self.counts += batch.counts
         self.known.update(batch.known)
         self._new, self._different, self._sighted = [], [], []
         self._written_at = monotonic()
 
-    def complete(self, *, marks_gone: bool) -> None:
-        """Write the rest, take the scope from what it no longer shows, and end the crawl as completed."""
+    def complete(self, *, marks_gone: bool, precautions: Precautions, warning: str | None) -> str | None:
+        """Write the rest, take the scope from what it no longer shows, and end the crawl as completed.
+
+        Where that would be implausibly much it is held instead; then the sentence that says so.
+        """
         self.write()
         batch = Batch(self.place, self.scope, now())
-        if marks_gone:
-            for image_id, known in self.known.items():
-                if self.scope in known.scopes and image_id not in self._seen:
-                    batch.unsight(image_id, known)
+        missing = [
+            image_id
+            for image_id, known in self.known.items()
+            if marks_gone and self.scope in known.scopes and image_id not in self._seen
+        ]
+        holds = is_implausible(len(missing), shown_before=self.shown_before, share=precautions.hold_share)
+        if not holds:
+            for image_id in missing:
+                batch.unsight(image_id, self.known[image_id])
+        held = None
         with self.place.database.write() as session:
+            note_progress(session, self.crawl_id, self.counts + batch.counts)
             writer = RegionWriter(session, self.place.partition, self.place.region)
             batch.save(writer, self.crawl_id)
             writer.recount_owners()
-            note_progress(session, self.crawl_id, self.counts + batch.counts)
-            finish_crawl(session, self.crawl_id, status=CrawlStatus.COMPLETED, finished_at=now())
+            if marks_gone:
+                supersede_held(session, self.crawl_id)
+            if holds:
+                held = hold_removals(session, writer, self.crawl_id, missing, of=self.shown_before)
+            status = CrawlStatus.HELD if holds else CrawlStatus.COMPLETED
+            finish_crawl(session, self.crawl_id, status=status, finished_at=now(), error=held, warning=warning)
         self.counts += batch.counts
+        return held
 
     def abandon(self, status: CrawlStatus, error: str) -> None:
         """Keep what was gathered so far, which is true whatever came after, and end the crawl.
@@ -176,5 +211,6 @@ class _Crawl:
         with suppress(CrawlError, CatalogError):
             self.write()
         with suppress(CatalogError), self.place.database.write() as session:
+            note_progress(session, self.crawl_id, self.counts)
             RegionWriter(session, self.place.partition, self.place.region).recount_owners()
             finish_crawl(session, self.crawl_id, status=status, finished_at=now(), error=error)

@@ -39,6 +39,10 @@ class Source(Protocol):
         """What a scope shows in a region, a page at a time."""
         ...
 
+    def warning(self, region: str) -> str | None:
+        """Why the pages of a region may not be all that others see, None when nothing says so. Raises nothing."""
+        ...
+
 
 def digest_of(content: bytes) -> bytes:
     """The digest of an image as it arrived."""

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from threading import Event
+from typing import Protocol
 
-from catalog.crawls import CrawlCounts, CrawlStatus
+from catalog.crawls import CrawlCounts, CrawlStatus, region_lock
 from catalog.database import Database
 from catalog.directory import Directory
 from catalog.errors import LockHeldError
@@ -16,8 +17,15 @@ from catalog.facts import claim_kind
 from catalog.partition import partition_of
 from catalog.scopes import Scope
 from crawler.batch import Place
-from crawler.region_crawl import CrawlOutcome, Watcher, crawl_region
+from crawler.precautions import Precautions
+from crawler.region_crawl import USUAL, CrawlOutcome, Watcher, crawl_region
 from crawler.source import Source
+
+
+class Stopping(Protocol):
+    """An event, among threads or among processes."""
+
+    def is_set(self) -> bool: ...
 
 
 class SweepStoppedError(Exception):
@@ -35,6 +43,7 @@ class Sweep:
     parallel_regions: int = 4
     lock_wait_seconds: float = 600.0
     marks_gone: bool = True
+    precautions: Precautions = USUAL
 
     def run(
         self, questions: Sequence[tuple[str, Scope]], *, watcher: Watcher, stop: Event | None = None
@@ -44,14 +53,13 @@ class Sweep:
         Setting `stop` ends the crawls that run at their next page, as interrupted, and begins no other. Raises
         WrongCatalogError before anything is asked when demo data and a real catalog would mix.
         """
-        with self.database.write() as session:
-            claim_kind(session, demo=self.demo)
+        self.claim()
         stopping = stop or Event()
         outcomes: list[CrawlOutcome] = []
 
         def crawl(region: str, scope: Scope) -> None:
             if not stopping.is_set():
-                outcomes.append(self._crawl(region, scope, _Stoppable(watcher, stopping)))
+                outcomes.append(self.crawl(region, scope, watcher=watcher, stopping=stopping))
 
         with ThreadPoolExecutor(self.parallel_regions, thread_name_prefix="crawl") as pool:
             futures = [pool.submit(crawl, region, scope) for region, scope in questions]
@@ -64,12 +72,25 @@ class Sweep:
                 raise
         return outcomes
 
-    def _crawl(self, region: str, scope: Scope, watcher: Watcher) -> CrawlOutcome:
+    def claim(self) -> None:
+        """Make the catalog a demo's or a real one. Raises WrongCatalogError when it is of the other kind."""
+        with self.database.write() as session:
+            claim_kind(session, demo=self.demo)
+
+    def crawl(self, region: str, scope: Scope, *, watcher: Watcher, stopping: Stopping) -> CrawlOutcome:
+        """Crawl one scope of one region, once nobody else crawls the region."""
         partition = partition_of(region)
         place = Place(self.database, self.directory, partition, region)
         try:
-            with self.database.lock(f"crawl-{partition}-{region}", wait_seconds=self.lock_wait_seconds):
-                return crawl_region(place, self.source, scope, watcher=watcher, marks_gone=self.marks_gone)
+            with self.database.lock(region_lock(partition, region), wait_seconds=self.lock_wait_seconds):
+                return crawl_region(
+                    place,
+                    self.source,
+                    scope,
+                    watcher=_Stoppable(watcher, stopping),
+                    marks_gone=self.marks_gone,
+                    precautions=self.precautions,
+                )
         except SweepStoppedError:
             outcome = CrawlOutcome(region, scope, CrawlStatus.INTERRUPTED, CrawlCounts(), 0.0, "stopped")
         except LockHeldError as error:
@@ -83,7 +104,7 @@ class _Stoppable:
     """A watcher that ends the crawl it watches when it is told to stop."""
 
     watcher: Watcher
-    stopping: Event
+    stopping: Stopping
 
     def started(self, region: str, scope: Scope) -> None:
         self.watcher.started(region, scope)

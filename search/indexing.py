@@ -9,7 +9,8 @@ from catalog.database import Database
 from catalog.directory import Directory
 from catalog.facts import is_demo
 from catalog.images import images_to_index, release_ids
-from catalog.outbox import OutboxKey, settle, take
+from catalog.outbox import OutboxKey, pending, settle, take
+from search.errors import IndexUnavailableError
 from search.index import DocumentWriter, SearchIndex
 from search.releases import release_documents
 
@@ -41,6 +42,16 @@ class Indexer:
         with self.database.write() as session:
             settle(session, keys)
         return len(keys)
+
+    def is_lost(self) -> bool:
+        """Whether the index must be built anew: it cannot be read, or is empty though there are images to find."""
+        try:
+            if self.index.document_count():
+                return False
+        except IndexUnavailableError:
+            return True
+        with self.database.read() as session:
+            return next(release_ids(session, batch_size=1), None) is not None and not pending(session)
 
     def rebuild(self, *, progress: Callable[[int], None]) -> int:
         """Build the index anew beside the current one and swap it in; how many releases it holds.

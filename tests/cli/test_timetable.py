@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from catalog.crawls import CrawlStatus
 from catalog.scopes import Scope
-from cli.settings import Settings
+from cli.settings import Settings, crawl_intervals
 from cli.timetable import JITTER_SHARE, LatestCrawl, Timetable
 
 TIMETABLE = Timetable(
@@ -57,4 +57,4 @@ def test_who_asks_later_gets_the_same_answer():
 def test_by_default_amazon_is_crawled_every_quarter_of_an_hour_self_hourly_and_all_every_six_hours(monkeypatch):
     for scope in ("ALL", "SELF", "AMAZON"):
         monkeypatch.delenv(f"AMIDEX_CRAWL_{scope}_MINUTES", raising=False)
-    assert Settings().crawl_intervals == TIMETABLE.intervals
+    assert crawl_intervals(Settings()) == TIMETABLE.intervals

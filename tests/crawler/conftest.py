@@ -32,6 +32,7 @@ class ScriptedSource:
     breaks_after: int | None = None
     error: BaseException = field(default_factory=RuntimeError)
     name: str = "scripted"
+    warns: str | None = None
 
     def show(self, *images, region="eu-west-1", scope=Scope.ALL):
         self.shown[region, scope] = list(images)
@@ -44,6 +45,10 @@ class ScriptedSource:
             yield [received(dict(document)) for document in images[start : start + 2]]
         if self.breaks_after is not None:
             raise self.error
+
+    def warning(self, region):
+        del region
+        return self.warns
 
 
 class Remembering:

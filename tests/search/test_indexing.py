@@ -1,0 +1,111 @@
+"""From the catalog into the index: the outbox drained once, the whole rebuilt, a lost index noticed."""
+
+import pytest
+
+from catalog.images import release_ids
+from catalog.outbox import enqueue, pending
+from catalog.scopes import Scope
+from catalog.utc_time import now
+from crawler.batch import Place
+from crawler.region_crawl import crawl_region
+from search.document import Audience
+from search.index import SearchRequest
+from search.indexing import Indexer
+from search.memory_index import MemoryIndex
+from search.tantivy_index import TantivyIndex
+from tests.crawler.conftest import Remembering, ScriptedSource, image
+
+
+@pytest.fixture
+def indexer(database, directory):
+    return Indexer(database, directory, MemoryIndex())
+
+
+def crawl(indexer, *images, scope=Scope.ALL, region="eu-west-1"):
+    source = ScriptedSource()
+    source.show(*images, scope=scope, region=region)
+    crawl_region(Place(indexer.database, indexer.directory, "aws", region), source, scope, watcher=Remembering())
+
+
+def found(indexer, text="", audience=Audience.PUBLIC):
+    result = indexer.index.search(SearchRequest(text, now=now(), audience=audience))
+    return {hit.document.name: hit.document for hit in result.hits}
+
+
+def test_what_a_crawl_found_is_searchable_after_a_drain_and_the_outbox_is_empty(indexer):
+    crawl(indexer, image(1), image(2))
+    assert indexer.drain() == 2
+    assert set(found(indexer)) == {"image-1", "image-2"}
+    assert indexer.drain() == 0
+
+
+def test_images_of_one_name_and_owner_in_two_regions_are_one_release(indexer):
+    crawl(indexer, image(1, Name="same"))
+    crawl(indexer, image(2, Name="same"), region="us-east-1")
+    indexer.drain()
+    assert [one.region for one in found(indexer)["same"].images] == ["eu-west-1", "us-east-1"]
+
+
+def test_a_release_with_a_private_image_shows_strangers_the_public_ones_alone(indexer):
+    crawl(indexer, image(1, Name="same"))
+    crawl(indexer, image(2, Name="same", Public=False), region="us-east-1", scope=Scope.SELF)
+    indexer.drain()
+    assert [one.region for one in found(indexer)["same"].images] == ["eu-west-1"]
+    seen = found(indexer, audience=Audience.OPERATOR)["same"]
+    assert [one.region for one in seen.images] == ["eu-west-1", "us-east-1"]
+
+
+def test_what_is_left_of_a_release_is_what_is_alive(indexer):
+    crawl(indexer, image(1, Name="same"), image(3))
+    crawl(indexer, image(2, Name="same"), region="us-east-1")
+    crawl(indexer, image(3))
+    indexer.drain()
+    assert [one.region for one in found(indexer)["same"].images] == ["us-east-1"]
+
+
+def test_a_release_that_is_in_the_outbox_and_in_no_image_leaves_the_index(indexer):
+    with indexer.database.write() as session:
+        enqueue(session, ["rel-aaaaaaaaaaaaaaaaaaaa"])
+    assert indexer.drain() == 1
+    assert found(indexer) == {}
+
+
+def test_a_drain_of_some_leaves_the_others_for_the_next(indexer):
+    crawl(indexer, image(1), image(2), image(3))
+    assert indexer.drain(limit=2) == 2
+    with indexer.database.read() as session:
+        assert pending(session) == 1
+
+
+def test_a_rebuilt_index_answers_as_the_drained_one_did(indexer):
+    crawl(indexer, image(1), image(2, Public=False), image(3))
+    indexer.drain()
+    before = found(indexer, audience=Audience.OPERATOR)
+    told: list[int] = []
+    assert indexer.rebuild(progress=told.append) == 3
+    assert found(indexer, audience=Audience.OPERATOR) == before
+    assert told == [3]
+
+
+def test_release_ids_come_once_each_in_batches(indexer):
+    crawl(indexer, image(1, Name="same"), image(2), image(3))
+    crawl(indexer, image(4, Name="same"), region="us-east-1")
+    with indexer.database.read() as session:
+        batches = list(release_ids(session, batch_size=2))
+    assert [len(batch) for batch in batches] == [2, 1]
+
+
+def test_an_index_is_lost_when_it_is_empty_or_unreadable_and_the_catalog_is_not(sqlite_database, directory, tmp_path):
+    indexer = Indexer(sqlite_database, directory, TantivyIndex(tmp_path / "index"))
+    assert not indexer.is_lost()
+    crawl(indexer, image(1))
+    assert not indexer.is_lost()  # it waits in the outbox
+    indexer.drain()
+    assert not indexer.is_lost()
+    elsewhere = Indexer(sqlite_database, directory, TantivyIndex(tmp_path / "other"))
+    assert elsewhere.is_lost()
+    elsewhere.rebuild(progress=lambda _: None)
+    assert not elsewhere.is_lost()
+    (tmp_path / "other" / "current").write_text("nonsense")
+    damaged = Indexer(sqlite_database, directory, TantivyIndex(tmp_path / "other"))
+    assert damaged.is_lost()
