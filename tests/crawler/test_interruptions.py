@@ -158,7 +158,8 @@ class Steps:
         return {"sql": self.chance.choice(sql), "after": self.chance.random() < 0.5}
 
 
-@pytest.mark.parametrize(("engine", "kills"), [("sqlite", 100), ("postgresql", 12)])
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("engine", "kills"), [("sqlite", 100), ("postgresql", 10)])
 def test_a_crawl_killed_at_random_loses_nothing_and_doubles_nothing(engine, kills, copies, directory):
     databases = copies(engine)
     with (
