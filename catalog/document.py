@@ -23,14 +23,13 @@ CURRENT_DICTIONARY = 1
 UNORDERED_LISTS = {"Tags": "Key", "ProductCodes": "ProductCodeId"}
 
 
-def in_order(document: Document) -> dict[str, Any]:
+def in_order(document: Document) -> Document:
     """The document with its unordered lists sorted, so that two that say the same are equal."""
-    ordered = dict(document)
     for field, key in UNORDERED_LISTS.items():
-        entries = ordered.get(field)
-        if isinstance(entries, list) and all(isinstance(entry, Mapping) for entry in entries):
-            ordered[field] = sorted(entries, key=lambda entry: str(entry.get(key, "")))
-    return ordered
+        entries = document.get(field)
+        if isinstance(entries, list) and len(entries) > 1 and all(isinstance(entry, Mapping) for entry in entries):
+            document = {**document, field: sorted(entries, key=lambda entry: str(entry.get(key, "")))}
+    return document
 
 
 def canonical_json(document: Document) -> bytes:

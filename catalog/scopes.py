@@ -1,6 +1,7 @@
 """Scopes: what a crawl asks EC2 for, and which of them show an image."""
 
 from enum import IntFlag
+from functools import cache
 
 from catalog.errors import MalformedError
 
@@ -31,6 +32,7 @@ class Scope(IntFlag):
         return [scope.label for scope in Scope if scope in self]
 
 
+@cache
 def is_private(scopes: Scope, *, public: bool | None) -> bool:
     """Whether only the operator may see the image.
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 
-from api.app import create_app
 from cli.settings import Settings, place_to_read
 from cli.wiring import Workplace
 
@@ -52,7 +51,9 @@ async def _ask(settings: Settings, path: str, parameters: Parameters) -> dict[st
 
 def _in_process(settings: Settings) -> httpx.ASGITransport:
     workplace = Workplace(settings, place_to_read(settings))
-    return httpx.ASGITransport(create_app(workplace.services), raise_app_exceptions=False)
+    from cli.service import service  # noqa: PLC0415 - see there
+
+    return httpx.ASGITransport(service(workplace), raise_app_exceptions=False)
 
 
 def _detail(response: httpx.Response) -> str:

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from threading import Event
 from typing import Annotated
 
@@ -19,16 +20,15 @@ from catalog.errors import LockHeldError
 from catalog.partition import check_region
 from catalog.scopes import Scope
 from catalog.utc_time import now
-from cli.parent import end_with_parent
 from cli.progress import consoles, summary, watching
-from cli.settings import Settings, crawl_intervals, load_settings, malformed_pages, place_to_write
-from cli.wiring import WORKER_LOCK, Workplace
+from cli.settings import Settings, crawl_intervals, load_settings, place_to_write
+from cli.wiring import WORKER_LOCK, Workplace, make_sweep
 from crawler.dump import Dump
 from crawler.ec2 import Ec2, choose_regions
-from crawler.precautions import Precautions
+from crawler.parent import end_with_parent
+from crawler.processes import run_in_processes
 from crawler.region_crawl import CrawlOutcome
 from crawler.source import Source
-from crawler.sweep import Sweep
 
 SETTLE_POLL_SECONDS = 0.2
 # A scope counts as due a little before its time, so that one crawl's length does not make the next one skip.
@@ -115,7 +115,7 @@ def _crawl_ec2(
         remember_enabled_regions(session, enabled)
     if due:
         questions = _due(workplace, questions)
-    return _sweep(workplace, ec2, questions, marks_gone=True, console=console, quiet=quiet, stop=stop)
+    return _sweep(workplace, None, questions, marks_gone=True, console=console, quiet=quiet, stop=stop)
 
 
 def _crawl_dump(
@@ -149,7 +149,7 @@ def _crawl_dump(
 
 def _sweep(
     workplace: Workplace,
-    source: Source,
+    source: Source | None,
     questions: Sequence[tuple[str, Scope]],
     *,
     marks_gone: bool,
@@ -161,20 +161,15 @@ def _sweep(
         if not quiet:
             console.print("nothing is due")
         return []
-    sweep = Sweep(
-        workplace.database,
-        workplace.directory,
-        source,
-        demo=workplace.place.demo,
-        parallel_regions=workplace.settings.parallel_regions,
-        marks_gone=marks_gone,
-        precautions=Precautions(
-            hold_share=workplace.settings.hold_share, malformed_pages=malformed_pages(workplace.settings)
-        ),
-    )
+    make = partial(make_sweep, workplace.settings, workplace.place)
+    make().claim()
     started = time.monotonic()
     with watching(console, len(questions), quiet=quiet) as watcher:
-        outcomes = sweep.run(questions, watcher=watcher, stop=stop)
+        if source is None:
+            parallel = workplace.settings.parallel_regions
+            outcomes = run_in_processes(make, questions, parallel_regions=parallel, watcher=watcher, stop=stop)
+        else:
+            outcomes = make(source, marks_gone=marks_gone).run(questions, watcher=watcher, stop=stop)
     if not quiet:
         console.print(summary(outcomes, time.monotonic() - started))
     _warn(outcomes, console)

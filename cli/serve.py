@@ -15,9 +15,7 @@ import typer
 import uvicorn
 from rich.console import Console
 
-from api.app import create_app
 from cli.demo_ec2 import DemoEc2
-from cli.parent import end_with_parent
 from cli.progress import consoles
 from cli.settings import (
     CatalogPlace,
@@ -33,6 +31,7 @@ from cli.settings import (
 from cli.wiring import Workplace
 from cli.worker import run_worker
 from crawler.ec2 import Ec2
+from crawler.parent import end_with_parent
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 30.0
@@ -51,6 +50,8 @@ def serve(
     with_parent: WithParent = False,
 ) -> None:
     """Answer over HTTP from the catalog and the index, and nothing else: no crawl, no indexing."""
+    from cli.service import service  # noqa: PLC0415 - see there
+
     if with_parent:
         end_with_parent()
     settings = load_settings()
@@ -58,7 +59,7 @@ def serve(
     _check_free(host, port)
     workplace = Workplace(settings, place_to_read(settings))
     uvicorn.run(
-        create_app(workplace.services),
+        service(workplace),
         host=host,
         port=port,
         log_level="warning",

@@ -6,12 +6,15 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from api.services import Services
 from catalog.database import Database
 from catalog.directory import Directory, load_directory
 from catalog.migration import check_schema, upgrade
 from catalog.rekeying import rekey
-from cli.settings import CatalogPlace, Settings, crawl_intervals
+from cli.settings import CatalogPlace, Settings, malformed_pages
+from crawler.ec2 import Ec2
+from crawler.precautions import Precautions
+from crawler.source import Source
+from crawler.sweep import Sweep
 from search.index import SearchIndex
 from search.indexing import Indexer
 from search.opening import open_index
@@ -54,19 +57,6 @@ class Workplace:
         """What brings the catalog into the index."""
         return Indexer(self.database, self.directory, self.index)
 
-    @cached_property
-    def services(self) -> Services:
-        """What the API is made of."""
-        token = self.settings.operator_token
-        return Services(
-            database=self.database,
-            index=self.index,
-            directory=self.directory,
-            operator_token=token.get_secret_value() if token else None,
-            demo=self.place.demo,
-            crawl_intervals=crawl_intervals(self.settings),
-        )
-
     def make_ready(self) -> None:
         """Make the place for the catalog, make or update its tables, and sort its images by today's directory."""
         url = make_url(self.place.database_url)
@@ -74,3 +64,18 @@ class Workplace:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         upgrade(self.unchecked_database)
         rekey(self.database, self.directory, progress=lambda _: None)
+
+
+def make_sweep(
+    settings: Settings, place: CatalogPlace, source: Source | None = None, *, marks_gone: bool = True
+) -> Sweep:
+    """A sweep of a source, by default EC2, in whatever process this is called."""
+    workplace = Workplace(settings, place)
+    return Sweep(
+        workplace.database,
+        workplace.directory,
+        source or Ec2(),
+        demo=place.demo,
+        marks_gone=marks_gone,
+        precautions=Precautions(hold_share=settings.hold_share, malformed_pages=malformed_pages(settings)),
+    )

@@ -65,7 +65,7 @@ class Batch:
 
     def compare(self, image: ReceivedImage, known: KnownImage, stored: StoredImage) -> None:
         """An image that arrived otherwise than before: changed, or only written down otherwise."""
-        before, after = unpack(stored.document), in_order(image.load())
+        before, after = unpack(stored.document), {**in_order(image.load())}
         if ALIAS_FIELD in before:
             # EC2 leaves the alias out of some answers; that is no change of the image's.
             after.setdefault(ALIAS_FIELD, before[ALIAS_FIELD])

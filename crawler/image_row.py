@@ -49,7 +49,7 @@ def image_row(
 ) -> dict[str, Any]:
     """Every column of `catalog.tables.Image` but `id`. Raises MalformedImageError without a valid id or owner."""
     image_id, owner_id = identity(document)
-    row: dict[str, Any] = {column: _text(document, field) for column, field in TEXT_COLUMNS.items()}
+    row: dict[str, Any] = {column: _text(document.get(field)) for column, field in TEXT_COLUMNS.items()}
     public = document.get("Public")
     public = public if isinstance(public, bool) else None
     ena_support = document.get("EnaSupport")
@@ -69,7 +69,7 @@ def image_row(
             created_at=created_at,
         ),
         "owner_id": owner_id,
-        "platform": "windows" if (_text(document, "Platform") or "").lower() == "windows" else "linux",
+        "platform": "windows" if (_text(document.get("Platform")) or "").lower() == "windows" else "linux",
         "ena_support": ena_support if isinstance(ena_support, bool) else None,
         "public": public,
         "created_at": created_at,
@@ -94,8 +94,7 @@ def identity(document: Document) -> tuple[str, str]:
     return image_id, owner_id
 
 
-def _text(document: Mapping[str, Any], field: str) -> str | None:
-    value = document.get(field)
+def _text(value: object) -> str | None:
     if not isinstance(value, str) or not value:
         return None
     # PostgreSQL cannot store NUL in text; XML, EC2's own format, cannot hold it at all.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from threading import Event
+from typing import Protocol
 
 from catalog.crawls import CrawlCounts, CrawlStatus, region_lock
 from catalog.database import Database
@@ -19,6 +20,12 @@ from crawler.batch import Place
 from crawler.precautions import Precautions
 from crawler.region_crawl import USUAL, CrawlOutcome, Watcher, crawl_region
 from crawler.source import Source
+
+
+class Stopping(Protocol):
+    """An event, among threads or among processes."""
+
+    def is_set(self) -> bool: ...
 
 
 class SweepStoppedError(Exception):
@@ -46,8 +53,7 @@ class Sweep:
         Setting `stop` ends the crawls that run at their next page, as interrupted, and begins no other. Raises
         WrongCatalogError before anything is asked when demo data and a real catalog would mix.
         """
-        with self.database.write() as session:
-            claim_kind(session, demo=self.demo)
+        self.claim()
         stopping = stop or Event()
         outcomes: list[CrawlOutcome] = []
 
@@ -55,7 +61,7 @@ class Sweep:
             if stopping.is_set():
                 return
             try:
-                outcomes.append(self._crawl(region, scope, _Stoppable(watcher, stopping)))
+                outcomes.append(self.crawl(region, scope, watcher=watcher, stopping=stopping))
             except BaseException:
                 stopping.set()  # at once: this very thread would begin the next region
                 raise
@@ -71,7 +77,13 @@ class Sweep:
                 raise
         return outcomes
 
-    def _crawl(self, region: str, scope: Scope, watcher: Watcher) -> CrawlOutcome:
+    def claim(self) -> None:
+        """Make the catalog a demo's or a real one. Raises WrongCatalogError when it is of the other kind."""
+        with self.database.write() as session:
+            claim_kind(session, demo=self.demo)
+
+    def crawl(self, region: str, scope: Scope, *, watcher: Watcher, stopping: Stopping) -> CrawlOutcome:
+        """Crawl one scope of one region, once nobody else crawls the region."""
         partition = partition_of(region)
         place = Place(self.database, self.directory, partition, region)
         try:
@@ -80,7 +92,7 @@ class Sweep:
                     place,
                     self.source,
                     scope,
-                    watcher=watcher,
+                    watcher=_Stoppable(watcher, stopping),
                     marks_gone=self.marks_gone,
                     precautions=self.precautions,
                 )
@@ -97,7 +109,7 @@ class _Stoppable:
     """A watcher that ends the crawl it watches when it is told to stop."""
 
     watcher: Watcher
-    stopping: Event
+    stopping: Stopping
 
     def started(self, region: str, scope: Scope) -> None:
         self.watcher.started(region, scope)

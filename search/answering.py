@@ -40,8 +40,11 @@ class Snapshot(Protocol):
     ) -> Sequence[tuple[Rank, ReleaseDocument]]:
         """The first `limit` documents that match and stand behind the rank `after`, in order, with their ranks."""
 
-    def count(self, match: Match, now_seconds: int) -> tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]:
-        """How many documents match, and the facets of SearchResult over them."""
+    def count(self, match: Match, now_seconds: int | None) -> tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]:
+        """How many documents match, and the facets of SearchResult over them.
+
+        What is deprecated at `now_seconds` counts as such; None: nothing that matches is, by its conditions.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
     if len(found) > request.limit:
         last_shown, _ = found[request.limit - 1]
         next_cursor = write_cursor(replace(cursor, position=last_shown), request, query)
-    total, facets = snapshot.count(everything, cursor.now_seconds)
+    total, facets = snapshot.count(everything, cursor.now_seconds if request.include_deprecated else None)
     return SearchResult(
         hits=tuple(hit for _, hit in found[: request.limit]),
         total=total,

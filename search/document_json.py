@@ -4,8 +4,9 @@ Half of an index of the world would be region names, owners and times that all i
 stored by column, and a column that is the same all the way down is stored once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import repeat
 from typing import Any
 
 import orjson
@@ -40,7 +41,6 @@ def encode_document(document: ReleaseDocument) -> bytes:
             _time(document.deprecated_at),
             _time(document.gone_at),
             document.demo,
-            len(images),
             " ".join(image.region for image in images),
             " ".join(image.image_id for image in images),
             _column([image.owner_id for image in images]),
@@ -55,9 +55,9 @@ def encode_document(document: ReleaseDocument) -> bytes:
 def decode_document(stored: bytes) -> ReleaseDocument:
     """The document that was encoded."""
     release, images = (values := orjson.loads(stored))[:22], values[22:]
-    count, regions, image_ids, *columns = images
-    owners, architectures = (_cells(column, count) for column in columns[:2])
-    created, deprecated, gone = (_cells(_datetimes(column), count) for column in columns[2:])
+    regions, image_ids, *columns = images
+    owners, architectures = map(_cells, columns[:2])
+    created, deprecated, gone = (_cells(_datetimes(column)) for column in columns[2:])
     return ReleaseDocument(
         release_id=release[0],
         audiences=tuple(map(Audience, release[1])),
@@ -82,16 +82,7 @@ def decode_document(stored: bytes) -> ReleaseDocument:
         gone_at=_datetime(release[20]),
         demo=release[21],
         images=tuple(
-            ImageInRegion(
-                region=region,
-                image_id=image_id,
-                owner_id=owners[place],
-                architecture=architectures[place],
-                created_at=created[place],
-                deprecated_at=deprecated[place],
-                gone_at=gone[place],
-            )
-            for place, (region, image_id) in enumerate(zip(regions.split(), image_ids.split(), strict=True))
+            map(ImageInRegion, regions.split(), image_ids.split(), owners, architectures, created, deprecated, gone)
         ),
     )
 
@@ -117,5 +108,5 @@ def _column(cells: Sequence[Any]) -> Any:
     return cells[0] if len(set(cells)) == 1 else cells
 
 
-def _cells(column: Any, count: int) -> Sequence[Any]:
-    return column if isinstance(column, list) else [column] * count
+def _cells(column: Any) -> Iterable[Any]:
+    return column if isinstance(column, list) else repeat(column)

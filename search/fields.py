@@ -50,8 +50,12 @@ def facet_values(document: ReleaseDocument) -> dict[Facet, tuple[str, ...]]:
     }
 
 
-def title_tokens(document: ReleaseDocument) -> list[PlacedToken]:
-    """The name, and what it stands for: people type "amazon linux 2 canonical arm64", names say less and shorter."""
+def texts(document: ReleaseDocument) -> dict[Field, list[PlacedToken]]:
+    """What words and phrases are looked for in.
+
+    The title is the name, and what it stands for: people type "amazon linux 2 canonical arm64", names say less and
+    shorter. The description takes in locations that say more than the name again. The text is both, without places.
+    """
     facts = (
         words_for(document.operating_system),
         *document.architectures,
@@ -59,14 +63,18 @@ def title_tokens(document: ReleaseDocument) -> list[PlacedToken]:
         document.publisher_name or "",
         *document.owner_aliases,
     )
-    tokens, position = _facts(facts)
-    return [*tokens, *_placed((document.name,), position)]
-
-
-def description_tokens(document: ReleaseDocument) -> list[PlacedToken]:
-    """The description, and locations that say more than the name again."""
-    locations = [location for location in document.image_locations if not location.endswith(document.name)]
-    return _placed((document.description, *locations), 0)
+    facts_tokens, position = _facts(facts)
+    title = [*facts_tokens, *_placed((document.name,), position)]
+    beginnings = {location: _before_name(location, document.name) for location in document.image_locations}
+    others = [location for location, beginning in beginnings.items() if beginning is None]
+    description = _placed((document.description, *others), 0)
+    owners = _placed(filter(None, beginnings.values()), 0)
+    text = dict.fromkeys(token for token, _ in (*title, *description, *owners))
+    return {
+        Field.TITLE: title,
+        Field.DESCRIPTION: description,
+        Field.TEXT: [(token, 0) for token in text],
+    }
 
 
 def keywords(document: ReleaseDocument) -> dict[Field, tuple[str, ...]]:
@@ -91,6 +99,12 @@ def numbers(document: ReleaseDocument) -> dict[Field, int]:
         Field.SHOWN_TO_PUBLIC: shown_until if Audience.PUBLIC in document.audiences else 0,
         Field.SHOWN_TO_OPERATOR: shown_until if Audience.OPERATOR in document.audiences else 0,
     }
+
+
+def _before_name(location: str, name: str) -> str | None:
+    """What stands before the name in a location that ends in it ("amazon/"); None for other locations."""
+    before = location.removesuffix(name)
+    return before if before != location and not before[-1:].isalnum() else None
 
 
 @lru_cache(maxsize=4_096)

@@ -26,6 +26,7 @@ class Field(StrEnum):
 
     TITLE = "title"
     DESCRIPTION = "description"
+    TEXT = "text"  # the tokens of both and of locations, without their places: most words are looked up here, once
     IDENTIFIER = "identifier"
     EXACT_NAME = "exact_name"
     RELEASE = "release"
@@ -123,17 +124,16 @@ def tiers(query: Query) -> tuple[Tier, ...]:
 
     4: the query is the whole name or location, or an id of the release. 3: its name, or a fact derived from its name,
     holds every word. 2: the same, the last word as a prefix. 1: every word is somewhere, the description included.
-    A document belongs to the first tier that it matches; each tier but the first holds the one before (4 aside).
-    The last tier holds all matches of the query, whatever their tier.
+    A document belongs to the first tier that it matches. The last tier holds all matches of the query, whatever their
+    tier.
     """
     wanted = [term for term in query.terms if not isinstance(term, Exclusion)]
     unwanted = tuple(Not(_anywhere(term.term)) for term in query.terms if isinstance(term, Exclusion))
     if not wanted:
         return (Tier(0.0, AllOf(unwanted) if unwanted else Everything()),)
-    exact = _exact(wanted)
-    somewhere = AnyOf((exact, AllOf(tuple(_anywhere(term) for term in wanted))))
+    somewhere = AllOf(tuple(_anywhere(term) for term in wanted))
     best_first = [
-        Tier(4.0, exact),
+        Tier(4.0, AllOf((_exact(wanted), somewhere))),
         Tier(3.0, AllOf(tuple(_in(Field.TITLE, _whole(term)) for term in wanted))),
         Tier(2.0, AllOf(tuple(_in(Field.TITLE, term) for term in wanted))),
         Tier(1.0, somewhere),
@@ -160,12 +160,14 @@ def _whole(term: Term) -> Term:
 
 
 def _anywhere(term: Term) -> Match:
-    places = [_in(Field.TITLE, term), _in(Field.DESCRIPTION, term)]
+    if isinstance(term, Phrase):
+        return AnyOf((_in(Field.TITLE, term), _in(Field.DESCRIPTION, term)))
+    places = [_in(Field.TEXT, term)]
     if isinstance(term, Identifier) and term.kind is not IdentifierKind.SNAPSHOT:
         places.append(Token(Field.IDENTIFIER, term.value))
     if isinstance(term, Word) and term.prefix and _BEGINNING_OF_ID.fullmatch(term.text.lower()):
         places.append(Prefix(Field.IDENTIFIER, term.text.lower()))
-    return AnyOf(tuple(places))
+    return AnyOf(tuple(places)) if len(places) > 1 else places[0]
 
 
 def _in(field: Field, term: Term) -> Match:

@@ -12,11 +12,10 @@ from search.document import ReleaseDocument
 from search.errors import IndexLockedError
 from search.fields import (
     Facet,
-    description_tokens,
     facet_values,
     keywords,
     numbers,
-    title_tokens,
+    texts,
 )
 from search.index import SearchRequest, SearchResult, most_frequent
 from search.matching import (
@@ -47,10 +46,7 @@ class _Entry:
     @cached_property
     def tokens(self) -> dict[Field, dict[str, set[int]]]:
         """For each field, where each token stands; what is compared as a whole stands at 0."""
-        fields = {
-            Field.TITLE: title_tokens(self.document),
-            Field.DESCRIPTION: description_tokens(self.document),
-        }
+        fields = texts(self.document)
         for name, values in keywords(self.document).items():
             fields[name] = [(value, 0) for value in values]
         for facet, values in facet_values(self.document).items():
@@ -105,14 +101,15 @@ class _State:
         newest = sorted(((newest_rank(document), document.key, document) for document in found), reverse=True)
         return [(rank, document) for rank, _, document in newest if not isinstance(after, int) or rank < after][:limit]
 
-    def count(self, match: Match, now_seconds: int) -> tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]:
+    def count(self, match: Match, now_seconds: int | None) -> tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]:
         counters: dict[Facet, Counter[str]] = {facet: Counter() for facet in Facet}
         total = 0
         for entry in (entry for entries in self.documents.values() for entry in entries if entry.matches(match)):
             total += 1
             for facet, values in facet_values(entry.document).items():
                 counters[facet].update(values)
-            counters[Facet.DEPRECATED][str(entry.numbers[Field.DEPRECATED] <= now_seconds).lower()] += 1
+            is_deprecated = now_seconds is not None and entry.numbers[Field.DEPRECATED] <= now_seconds
+            counters[Facet.DEPRECATED]["true" if is_deprecated else "false"] += 1
             counters[Facet.GONE].update(entry.tokens[Field.GONE].keys())
         return total, {facet: most_frequent(counter.items()) for facet, counter in counters.items()}
 

@@ -74,15 +74,14 @@ def _document(
 
 
 def _identity(images: Iterable[IndexedImage], directory: Directory) -> Identity:
-    return weakest_identity(
-        identify(
-            image.owner_alias,
-            directory.attribute(
-                image.partition, image.region, image.owner_id, name=image.name, created_at=image.created_at
-            ),
+    # Most images of a release say the same of who made them; each different thing is judged once.
+    said = {}
+    for image in images:
+        attribution = directory.attribute(
+            image.partition, image.region, image.owner_id, name=image.name, created_at=image.created_at
         )
-        for image in images
-    )
+        said[image.owner_alias, id(attribution)] = (image.owner_alias, attribution)
+    return weakest_identity(identify(alias, attribution) for alias, attribution in said.values())
 
 
 def _values(images: Iterable[IndexedImage], of: Callable[[IndexedImage], str | None]) -> tuple[str, ...]:

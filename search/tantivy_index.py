@@ -44,7 +44,8 @@ WRITER_HEAP_BYTES: Final = 96_000_000
 # Tantivy gives up on an aggregation of more buckets than 65,000. No world has as many different sets of regions.
 _MOST_PACKED_VALUES: Final = 60_000
 # A segment reports this many owners; an owner's count misses only segments where it is not among the first so many.
-_MOST_VALUES_A_SEGMENT: Final = 1_000
+# Each one costs a look-up in the segment's dictionary, and a thousand of them as much as the rest of a search.
+_MOST_VALUES_A_SEGMENT: Final = 250
 _META: Final = "meta.json"  # Tantivy replaces it at every commit
 _EMPTY: Final = "empty"
 
@@ -74,9 +75,11 @@ class _State:
             )
             return [(rank, decode_document(self.searcher.doc(address)[DOCUMENT][0])) for rank, address in found.hits]
 
-    def count(self, match: Match, now_seconds: int) -> tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]:
-        ranges = [{"key": "true", "to": now_seconds + 1}, {"key": "false", "from": now_seconds + 1}]
-        wanted: dict[str, Any] = {Facet.DEPRECATED: {"range": {"field": Facet.DEPRECATED, "ranges": ranges}}}
+    def count(self, match: Match, now_seconds: int | None) -> tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]:
+        wanted: dict[str, Any] = {}
+        if now_seconds is not None:
+            ranges = [{"key": "true", "to": now_seconds + 1}, {"key": "false", "from": now_seconds + 1}]
+            wanted[Facet.DEPRECATED] = {"range": {"field": Facet.DEPRECATED, "ranges": ranges}}
         for name in (*COLUMNS, *COUNTED):
             is_packed = name in COLUMNS
             size = _MOST_PACKED_VALUES if is_packed else MOST_FACET_VALUES
@@ -88,13 +91,12 @@ class _State:
             name: [(bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"] if bucket["doc_count"]]
             for name in wanted
         }
-        facets: dict[Facet, Iterable[tuple[str, int]]] = {
-            facet: counts[facet] for facet in (*COUNTED, Facet.DEPRECATED)
-        }
+        facets: dict[Facet, Iterable[tuple[str, int]]] = {facet: counts[facet] for facet in COUNTED}
         for column in COLUMNS:
             for facet, counter in unpack(column, counts[column]).items():
                 facets[facet] = counter.items()
         total = sum(count for _, count in facets[Facet.GONE])  # every document is either gone or not
+        facets[Facet.DEPRECATED] = counts.get(Facet.DEPRECATED, [("false", total)] if total else [])
         return total, {facet: most_frequent(facets[facet]) for facet in Facet}
 
     def _behind(self, rank: Rank | None) -> list[tuple[Occur, tantivy.Query]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from catalog.crawls import CrawlStatus, list_crawls
 from catalog.database import Database
@@ -71,7 +71,7 @@ def contents(database: Database) -> dict[str, Any]:
         images = session.exec(select(Image)).all()
         names = {image.id: (image.region, image.image_id) for image in images}
         history: dict[tuple[str, str], list[tuple[str, Any]]] = {}
-        for event in session.exec(select(ImageEvent).order_by(ImageEvent.id)):
+        for event in session.exec(select(ImageEvent).order_by(col(ImageEvent.id))):
             told = (event.kind, orjson.loads(event.changes) if event.changes else None)
             history.setdefault(names[event.image_row], []).append(told)
         return {
