@@ -23,8 +23,8 @@ from search.memory_index import MemoryIndex
 from tests.world.running import running_world
 
 REGIONS = ("us-east-1", "il-central-1")
-SCOPES = ("all", "self", "amazon")
-TICKS_A_STEP = 3  # some fifty changes
+SCOPES = ("all", "self")
+TICKS_A_STEP = 8  # some hundred changes
 CHECKOUT = Path(__file__).parents[2]
 # What says when something was noticed, which depends on who noticed it when.
 OUR_TIMES = {"id", "first_seen_at", "changed_at"}
@@ -135,7 +135,7 @@ class Steps:
     def take(self) -> None:
         """One step of the world: some kills, then a crawl in peace, then everything is compared."""
         calm = self.crawls.run_undisturbed(self.reference)
-        for _ in range(self.chance.randint(6, 14)):
+        for _ in range(self.chance.randint(15, 25)):
             self.kills += self.crawls.run(self.killed, **self.when_to_die(calm)).get("killed", False)
         self.crawls.run_undisturbed(self.killed)
         assert_same(self.killed, self.reference)
@@ -149,7 +149,7 @@ class Steps:
         """After some time, at some statement, or in the transactions that begin and end a crawl."""
         match self.chance.randrange(4):
             case 0:
-                return {"seconds": self.chance.uniform(0, calm["took_seconds"])}
+                return {"seconds": self.chance.uniform(0, calm["took_seconds"] / 2)}
             case 1:
                 return {"statement": self.chance.randint(1, calm["statements"]), "after": self.chance.random() < 0.5}
             case 2:
