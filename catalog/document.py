@@ -23,13 +23,18 @@ CURRENT_DICTIONARY = 1
 UNORDERED_LISTS = {"Tags": "Key", "ProductCodes": "ProductCodeId"}
 
 
-def canonical_json(document: Document) -> bytes:
-    """The document as canonical JSON. Times that a parser made into datetimes become ISO 8601 text."""
+def in_order(document: Document) -> Document:
+    """The document with its unordered lists sorted, so that two that say the same are equal."""
     for field, key in UNORDERED_LISTS.items():
         entries = document.get(field)
         if isinstance(entries, list) and len(entries) > 1 and all(isinstance(entry, Mapping) for entry in entries):
             document = {**document, field: sorted(entries, key=lambda entry: str(entry.get(key, "")))}
-    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+    return document
+
+
+def canonical_json(document: Document) -> bytes:
+    """The document as canonical JSON. Times that a parser made into datetimes become ISO 8601 text."""
+    return orjson.dumps(in_order(document), option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
 
 
 def pack(document: Document) -> bytes:

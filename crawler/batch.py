@@ -11,7 +11,7 @@ from typing import Any
 from catalog.crawls import CrawlCounts
 from catalog.database import Database
 from catalog.directory import Directory
-from catalog.document import unpack
+from catalog.document import in_order, unpack
 from catalog.history import EventKind
 from catalog.ingest import Happening, KnownImage, RegionWriter, Sighting, StoredImage
 from catalog.outbox import enqueue
@@ -65,7 +65,7 @@ class Batch:
 
     def compare(self, image: ReceivedImage, known: KnownImage, stored: StoredImage) -> None:
         """An image that arrived otherwise than before: changed, or only written down otherwise."""
-        before, after = unpack(stored.document), image.load()
+        before, after = unpack(stored.document), {**in_order(image.load())}
         if ALIAS_FIELD in before:
             # EC2 leaves the alias out of some answers; that is no change of the image's.
             after.setdefault(ALIAS_FIELD, before[ALIAS_FIELD])

@@ -133,7 +133,11 @@ def _crawl_on(threads: int) -> None:
 
     def crawl_on() -> None:
         while not stopping.is_set() and (question := _next_question()) is not None:
-            sweep.crawl(*question, watcher=watcher, stopping=stopping)
+            try:
+                sweep.crawl(*question, watcher=watcher, stopping=stopping)
+            except BaseException:
+                stopping.set()  # what ends one process, such as a full disk, would end the others too
+                raise
 
     with ThreadPoolExecutor(threads, thread_name_prefix="crawl") as pool:
         for future in [pool.submit(crawl_on) for _ in range(threads)]:

@@ -58,8 +58,13 @@ class Sweep:
         outcomes: list[CrawlOutcome] = []
 
         def crawl(region: str, scope: Scope) -> None:
-            if not stopping.is_set():
+            if stopping.is_set():
+                return
+            try:
                 outcomes.append(self.crawl(region, scope, watcher=watcher, stopping=stopping))
+            except BaseException:
+                stopping.set()  # at once: this very thread would begin the next region
+                raise
 
         with ThreadPoolExecutor(self.parallel_regions, thread_name_prefix="crawl") as pool:
             futures = [pool.submit(crawl, region, scope) for region, scope in questions]

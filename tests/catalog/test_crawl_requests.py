@@ -21,7 +21,9 @@ def ask(database, *, regions=(), scopes=()):
 
 def status(database, request_id):
     with database.read() as session:
-        return crawl_request_by_id(session, request_id).status
+        found = crawl_request_by_id(session, request_id)
+        assert found is not None
+        return found.status
 
 
 def test_requests_are_run_in_the_order_they_were_made(database):
@@ -39,8 +41,8 @@ def test_requests_are_run_in_the_order_they_were_made(database):
 
 def test_a_request_that_was_run_is_not_run_again(database):
     request_id = ask(database)
-    with next_crawl_request(database, at=now()) as taken, database.write() as session:
-        finish_crawl_request(session, taken.request_id, finished_at=now(), error=None)
+    with next_crawl_request(database, at=now()), database.write() as session:
+        finish_crawl_request(session, request_id, finished_at=now(), error=None)
 
     with next_crawl_request(database, at=now()) as taken:
         assert taken is None
@@ -53,7 +55,7 @@ def test_a_request_whose_process_died_is_taken_up_again(database):
         pass
 
     with next_crawl_request(database, at=now()) as taken:
-        assert taken.request_id == request_id
+        assert taken == TakenRequest(request_id, [], [])
 
 
 def test_who_asks_twice_for_the_same_gets_one_crawl(database):

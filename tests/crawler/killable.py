@@ -40,7 +40,8 @@ def main() -> None:
             # The first call of a client takes long. Its connection is closed, so that no two children share it.
             ec2.warning(region)
             ec2._client(region).close()
-        print(json.dumps(_run(order, directory, ec2)), flush=True)
+        sys.stdout.write(json.dumps(_run(order, directory, ec2)) + "\n")
+        sys.stdout.flush()
 
 
 def _run(order: dict[str, Any], directory: Directory, ec2: Ec2) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def _run(order: dict[str, Any], directory: Directory, ec2: Ec2) -> dict[str, Any
         ):
             time.sleep(0.0005)
         os.kill(child, signal.SIGKILL)
-    with open(reader, "rb") as told:
+    with os.fdopen(reader, "rb") as told:
         answer = told.read()
     os.waitpid(child, 0)
     took = {"took_seconds": time.monotonic() - started}

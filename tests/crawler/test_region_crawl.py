@@ -105,6 +105,29 @@ def test_the_order_of_tags_is_no_change(database, crawl, source):
     assert crawl().counts.changed == 0
 
 
+def test_the_order_of_product_codes_is_no_change_when_ec2_writes_the_image_otherwise(database, crawl, source):
+    one, two = {"ProductCodeId": "a"}, {"ProductCodeId": "b"}
+    source.show(image(1, ProductCodes=[two, one]))
+    crawl()
+    source.show(image(1, ProductCodes=[two, one], ImageAllowed=True))
+    assert crawl().counts.changed == 0
+    assert [kind for kind, _ in history(database)] == ["appeared"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changes"),
+    [
+        ({"FindingScanDate": "2026-01-01"}, {"FindingScanDate": "2026-01-02"}, 0),
+        ({"HighestFindingSeverityLabel": "low"}, {"HighestFindingSeverityLabel": "critical"}, 1),
+    ],
+)
+def test_a_scan_is_an_event_only_when_its_verdict_changes(crawl, source, before, after, changes):
+    source.show(image(1, ScanResults=before))
+    crawl()
+    source.show(image(1, ScanResults=after))
+    assert crawl().counts.changed == changes
+
+
 def test_an_owner_alias_that_ec2_leaves_out_stays(database, crawl, source):
     source.show(image(1, ImageOwnerAlias="amazon"))
     crawl()
