@@ -50,10 +50,12 @@ class IndexedImage(NamedTuple):
     root_device_type: str | None
     virtualization_type: str | None
     boot_mode: str | None
+    imds_support: str | None
     private: bool
     created_at: datetime | None
     deprecated_at: datetime | None
     gone_at: datetime | None
+    document: bytes  # catalog.document
 
 
 def images_to_index(session: Session, release_ids: Sequence[str]) -> dict[str, list[IndexedImage]]:

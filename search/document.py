@@ -40,6 +40,8 @@ class ReleaseDocument:
     """
 
     release_id: str  # "rel-" and 20 characters
+    family_id: str  # "fam-" and 20 characters: catalog/family.py
+    superseded_by: str | None  # the id of the newest release of its family, None when it is that itself
     audiences: tuple[Audience, ...]
     partition: str
     name: str  # the image location where EC2 gives no name
@@ -48,7 +50,8 @@ class ReleaseDocument:
     owner_aliases: tuple[str, ...]
     publisher: str | None  # slug of the directory's publisher
     publisher_name: str | None
-    trust: str  # verified, known, unverified, suspicious, malicious
+    trust: str  # the verdict's level: verified, known, unverified, suspicious, malicious
+    score: int  # 0 to 100, the verdict's: orders releases of one level
     operating_system: str | None  # "ubuntu", "windows", …: see search/operating_system.py
     platform: str  # "linux" or "windows"
     platform_details: tuple[str, ...]
@@ -56,6 +59,11 @@ class ReleaseDocument:
     root_device_types: tuple[str, ...]
     virtualization_types: tuple[str, ...]
     boot_modes: tuple[str, ...]
+    imds_support: tuple[str, ...]  # "v2.0"; empty: its images leave the choice to whoever launches them
+    product_codes: tuple[str, ...]  # of AWS Marketplace
+    ssm_parameters: tuple[str, ...]  # AWS's public parameters that resolve to one of its images
+    source_image_ids: tuple[str, ...]  # the images that its images were copied from
+    snapshot_ids: tuple[str, ...]
     image_locations: tuple[str, ...]
     created_at: datetime | None  # of the newest image
     deprecated_at: datetime | None  # when the last of its images is deprecated; None: at least one has no such time

@@ -13,6 +13,9 @@ import orjson
 
 from search.document import Audience, ImageInRegion, ReleaseDocument
 
+# How many values stand before those of the images.
+_RELEASE_VALUES = 30
+
 
 def encode_document(document: ReleaseDocument) -> bytes:
     """The document as bytes; `decode_document` gives an equal one."""
@@ -20,6 +23,8 @@ def encode_document(document: ReleaseDocument) -> bytes:
     return orjson.dumps(
         [
             document.release_id,
+            document.family_id,
+            document.superseded_by,
             document.audiences,
             document.partition,
             document.name,
@@ -29,6 +34,7 @@ def encode_document(document: ReleaseDocument) -> bytes:
             document.publisher,
             document.publisher_name,
             document.trust,
+            document.score,
             document.operating_system,
             document.platform,
             document.platform_details,
@@ -36,6 +42,11 @@ def encode_document(document: ReleaseDocument) -> bytes:
             document.root_device_types,
             document.virtualization_types,
             document.boot_modes,
+            document.imds_support,
+            document.product_codes,
+            document.ssm_parameters,
+            " ".join(document.source_image_ids),
+            " ".join(document.snapshot_ids),
             document.image_locations,
             _time(document.created_at),
             _time(document.deprecated_at),
@@ -54,33 +65,41 @@ def encode_document(document: ReleaseDocument) -> bytes:
 
 def decode_document(stored: bytes) -> ReleaseDocument:
     """The document that was encoded."""
-    release, images = (values := orjson.loads(stored))[:22], values[22:]
+    release, images = (values := orjson.loads(stored))[:_RELEASE_VALUES], values[_RELEASE_VALUES:]
     regions, image_ids, *columns = images
     owners, architectures = map(_cells, columns[:2])
     created, deprecated, gone = (_cells(_datetimes(column)) for column in columns[2:])
     return ReleaseDocument(
         release_id=release[0],
-        audiences=tuple(map(Audience, release[1])),
-        partition=release[2],
-        name=release[3],
-        description=release[4],
-        owner_ids=tuple(release[5]),
-        owner_aliases=tuple(release[6]),
-        publisher=release[7],
-        publisher_name=release[8],
-        trust=release[9],
-        operating_system=release[10],
-        platform=release[11],
-        platform_details=tuple(release[12]),
-        architectures=tuple(release[13]),
-        root_device_types=tuple(release[14]),
-        virtualization_types=tuple(release[15]),
-        boot_modes=tuple(release[16]),
-        image_locations=tuple(release[17]),
-        created_at=_datetime(release[18]),
-        deprecated_at=_datetime(release[19]),
-        gone_at=_datetime(release[20]),
-        demo=release[21],
+        family_id=release[1],
+        superseded_by=release[2],
+        audiences=tuple(map(Audience, release[3])),
+        partition=release[4],
+        name=release[5],
+        description=release[6],
+        owner_ids=tuple(release[7]),
+        owner_aliases=tuple(release[8]),
+        publisher=release[9],
+        publisher_name=release[10],
+        trust=release[11],
+        score=release[12],
+        operating_system=release[13],
+        platform=release[14],
+        platform_details=tuple(release[15]),
+        architectures=tuple(release[16]),
+        root_device_types=tuple(release[17]),
+        virtualization_types=tuple(release[18]),
+        boot_modes=tuple(release[19]),
+        imds_support=tuple(release[20]),
+        product_codes=tuple(release[21]),
+        ssm_parameters=tuple(release[22]),
+        source_image_ids=tuple(release[23].split()),
+        snapshot_ids=tuple(release[24].split()),
+        image_locations=tuple(release[25]),
+        created_at=_datetime(release[26]),
+        deprecated_at=_datetime(release[27]),
+        gone_at=_datetime(release[28]),
+        demo=release[29],
         images=tuple(
             map(ImageInRegion, regions.split(), image_ids.split(), owners, architectures, created, deprecated, gone)
         ),

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from catalog.directory import Directory
+from catalog.document import unpack
+from catalog.family import family_id, family_pattern
+from catalog.image_details import image_details
 from catalog.images import IndexedImage
-from catalog.release import release_name
+from catalog.release import release_identity, release_name
 from search.document import Audience, ImageInRegion, ReleaseDocument
 from search.operating_system import operating_system
 from trust.identity import Identity, identify
@@ -34,9 +37,12 @@ def _document(
     identity = _identity(shown, directory)
     publisher = directory.publisher(identity.publisher) if identity.publisher else None
     name = release_name(newest.name, newest.image_location, newest.image_id)
-    details = _values(shown, lambda image: image.platform_details)
+    platform_details = _values(shown, lambda image: image.platform_details)
+    details = [image_details(unpack(image.document)) for image in shown]
     return ReleaseDocument(
         release_id=newest.release_id,
+        family_id=family_id(newest.partition, _whose(newest, directory), family_pattern(name)),
+        superseded_by=None,
         audiences=audiences,
         partition=newest.partition,
         name=name,
@@ -46,13 +52,19 @@ def _document(
         publisher=publisher.slug if publisher else None,
         publisher_name=publisher.name if publisher else None,
         trust=identity.level,
-        operating_system=operating_system(name, details, newest.description or ""),
+        score=50,
+        operating_system=operating_system(name, platform_details, newest.description or ""),
         platform=newest.platform,
-        platform_details=details,
+        platform_details=platform_details,
         architectures=_values(shown, lambda image: image.architecture),
         root_device_types=_values(shown, lambda image: image.root_device_type),
         virtualization_types=_values(shown, lambda image: image.virtualization_type),
         boot_modes=_values(shown, lambda image: image.boot_mode),
+        imds_support=_values(shown, lambda image: image.imds_support),
+        product_codes=_sorted(code for detail in details for code in detail.product_codes),
+        ssm_parameters=_sorted(detail.ssm_parameter for detail in details),
+        source_image_ids=_sorted(detail.source_image_id for detail in details),
+        snapshot_ids=_sorted(snapshot for detail in details for snapshot in detail.snapshot_ids),
         image_locations=_values(shown, lambda image: image.image_location),
         created_at=newest.created_at,
         deprecated_at=_latest(image.deprecated_at for image in shown),
@@ -84,8 +96,19 @@ def _identity(images: Iterable[IndexedImage], directory: Directory) -> Identity:
     return weakest_identity(identify(alias, attribution) for alias, attribution in said.values())
 
 
+def _whose(image: IndexedImage, directory: Directory) -> str:
+    attribution = directory.attribute(
+        image.partition, image.region, image.owner_id, name=image.name, created_at=image.created_at
+    )
+    return release_identity(attribution, image.owner_id)
+
+
 def _values(images: Iterable[IndexedImage], of: Callable[[IndexedImage], str | None]) -> tuple[str, ...]:
-    return tuple(sorted({value for image in images if (value := of(image))}))
+    return _sorted(map(of, images))
+
+
+def _sorted(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value}))
 
 
 def _latest(moments: Iterable[datetime | None]) -> datetime | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from catalog.family import family_id, family_pattern
 from search.document import Audience, ImageInRegion, ReleaseDocument
 from search.operating_system import operating_system
 
@@ -197,6 +198,8 @@ def _document(
     )
     return ReleaseDocument(
         release_id=f"rel-{number:020d}",
+        family_id=family_id("aws", owner, family_pattern(name)),
+        superseded_by=None if number % 5 else f"rel-{number + 5:020d}",
         audiences=(Audience.PUBLIC, Audience.OPERATOR),
         partition="aws",
         name=name,
@@ -206,6 +209,7 @@ def _document(
         publisher=family.publisher[0] if family.publisher else None,
         publisher_name=family.publisher[1] if family.publisher else None,
         trust=family.trust,
+        score=numbers.randrange(101),
         operating_system=operating_system(name, (family.platform_details,), description),
         platform="windows" if family.platform_details == "Windows" else "linux",
         platform_details=(family.platform_details,),
@@ -213,6 +217,11 @@ def _document(
         root_device_types=("ebs",) if numbers.random() < 0.95 else ("instance-store",),
         virtualization_types=("hvm",),
         boot_modes=("uefi-preferred",),
+        imds_support=("v2.0",) if created.year > 2023 else (),
+        product_codes=(f"{numbers.getrandbits(100):025x}",) if family.alias == "aws-marketplace" else (),
+        ssm_parameters=(f"/aws/service/{family.publisher[0]}/latest",) if family.publisher and number % 4 == 0 else (),
+        source_image_ids=(f"ami-{numbers.getrandbits(64):017x}",) if number % 3 == 0 else (),
+        snapshot_ids=tuple(sorted(f"snap-{numbers.getrandbits(64):017x}" for _ in regions)),
         image_locations=(f"{family.alias or owner}/{name}",),
         created_at=created,
         deprecated_at=deprecated,

@@ -213,6 +213,8 @@ def test_an_index_written_otherwise_has_another_format():
     image = ImageInRegion("eu-west-1", "ami-0abcdef1234567890", "137112412989", "arm64", NOW, None, None)
     document = ReleaseDocument(
         release_id="rel-00000000000000000001",
+        family_id="fam-00000000000000000001",
+        superseded_by="rel-00000000000000000002",
         audiences=(Audience.PUBLIC,),
         partition="aws",
         name="al2023-ami-2023.9.20251110.1-kernel-6.1-arm64",
@@ -222,6 +224,7 @@ def test_an_index_written_otherwise_has_another_format():
         publisher="amazon",
         publisher_name="Amazon Web Services",
         trust="verified",
+        score=90,
         operating_system="amazon-linux-2023",
         platform="linux",
         platform_details=("Linux/UNIX",),
@@ -229,6 +232,11 @@ def test_an_index_written_otherwise_has_another_format():
         root_device_types=("ebs",),
         virtualization_types=("hvm",),
         boot_modes=("uefi",),
+        imds_support=("v2.0",),
+        product_codes=("abc123",),
+        ssm_parameters=("/aws/service/a",),
+        source_image_ids=("ami-0abcdef1234567891",),
+        snapshot_ids=("snap-0abcdef1234567891",),
         image_locations=("bucket/image.manifest.xml",),
         created_at=NOW,
         deprecated_at=NOW,
@@ -245,4 +253,4 @@ def test_an_index_written_otherwise_has_another_format():
         pack(facets),
         encode_document(document),
     ]
-    assert (FORMAT, sha256(repr(written).encode()).hexdigest()[:12]) == ("tantivy-2", "516c68a8da79")
+    assert (FORMAT, sha256(repr(written).encode()).hexdigest()[:12]) == ("tantivy-3", "f511b5eeff03")
