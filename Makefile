@@ -1,13 +1,15 @@
 # make run    crawl, index and serve on http://127.0.0.1:8000
 # make test   every test, on SQLite and on a real PostgreSQL
 # make check  what CI checks: lint, formatting, strict types, import contracts, tests (migration drift among them)
+# make docs   write the parts of docs/ that come from code: commands and settings
+# make readme write the answers in README.md too, from a crawl of the whole demo (a minute)
 
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run install test check lint format types imports lock clean
+.PHONY: help run install test check lint format types imports docs readme lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -36,6 +38,12 @@ imports: $(VENV)/.installed-dev
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.docs
+
+readme: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.docs README
 
 # Pins every dependency with its hashes, for every platform and every Python the project supports.
 lock: $(VENV)/.installed-dev

@@ -61,7 +61,7 @@ class CrawlClock:
         self._scheduler.shutdown()
 
     def _run(self, scopes: list[Scope]) -> None:
-        command = [sys.executable, "-m", "cli", "crawl", "--due", "--no-wait", "--with-parent"]
+        command = [sys.executable, "-P", "-m", "cli", "crawl", "--due", "--no-wait", "--with-parent"]
         for scope in scopes:
             command += ["--scope", scope.label]
         with self._lock:

@@ -7,7 +7,6 @@ import orjson
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from catalog.crawls import CrawlStatus, crawl_by_id, list_crawls
 from catalog.partition import check_region
@@ -16,7 +15,7 @@ from catalog.scopes import Scope
 from catalog.tables import Crawl
 from catalog.utc_time import now
 from cli.operate import age, coloured
-from cli.progress import consoles
+from cli.progress import consoles, plain_table
 from cli.settings import load_settings, place_to_read
 from cli.wiring import Workplace
 
@@ -82,12 +81,8 @@ def _told(crawl: Crawl) -> dict[str, Any]:
 
 
 def _print(crawls: list[dict[str, Any]], output: Console) -> None:
-    table = Table()
-    table.add_column("id", justify="right")
-    for heading in ("region", "scope", "status"):
-        table.add_column(heading)
-    for heading in ("age", "images", "new", "changed", "gone", "held"):
-        table.add_column(heading, justify="right")
+    numbers = ("id", "age", "images", "new", "changed", "gone", "held")
+    table = plain_table("id", "region", "scope", "status", *numbers[1:], numbers=numbers)
     present = now()
     for crawl in crawls:
         seconds = round((present - (crawl["finished_at"] or crawl["started_at"])).total_seconds())

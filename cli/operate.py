@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn
-from rich.table import Table
 
 from catalog import outbox
 from catalog.crawl_requests import list_crawl_requests, regions_of, scope_labels_of
@@ -17,7 +16,7 @@ from catalog.crawls import CrawlStatus, latest_crawls, next_run
 from catalog.errors import LockHeldError
 from catalog.migration import head_revision
 from catalog.utc_time import now
-from cli.progress import consoles
+from cli.progress import consoles, plain_table
 from cli.settings import crawl_intervals, load_settings, place_to_read, place_to_write
 from cli.wiring import WORKER_LOCK, Workplace
 
@@ -123,11 +122,9 @@ def _print_status(answer: dict[str, Any], console: Console) -> None:
     if not answer["crawls"]:
         console.print("\nnothing was crawled yet; run `amidex crawl`, or `amidex up`")
         return
-    table = Table(title_justify="left")
-    for heading in ("region", "scope", "status"):
-        table.add_column(heading)
-    for heading in ("age", "next", "images", "new", "changed", "gone"):
-        table.add_column(heading, justify="right")
+    console.print()
+    numbers = ("age", "next", "images", "new", "changed", "gone")
+    table = plain_table("region", "scope", "status", *numbers, numbers=numbers)
     for crawl in answer["crawls"]:
         counts = (f"{crawl[name]:,}" for name in ("seen", "added", "changed", "gone"))
         table.add_row(

@@ -1,7 +1,7 @@
 """How a sweep is shown: bars when a person watches, plain lines when not."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from threading import Lock
 from time import monotonic
@@ -13,6 +13,8 @@ from rich.table import Table
 from catalog.crawls import CrawlCounts, CrawlStatus
 from catalog.scopes import Scope
 from crawler.region_crawl import CrawlOutcome, Watcher
+
+WIDTH_WITHOUT_A_WINDOW = 200
 
 
 @contextmanager
@@ -127,4 +129,16 @@ def summary(outcomes: list[CrawlOutcome], seconds: float) -> Table:
 
 def consoles() -> tuple[Console, Console]:
     """Where answers go, and where everything said beside them goes."""
-    return Console(), Console(file=sys.stderr, stderr=True)
+    output, beside = Console(), Console(file=sys.stderr, stderr=True)
+    if not output.is_terminal:
+        # No window bounds a file or a pipe, and names that are folded there cannot be searched for.
+        output.width = WIDTH_WITHOUT_A_WINDOW
+    return output, beside
+
+
+def plain_table(*headings: str, numbers: Collection[str] = ()) -> Table:
+    """A table without lines, made to fit eighty columns; `numbers` are the headings of those to align as such."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading in numbers else "left", no_wrap=True)
+    return table

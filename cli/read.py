@@ -13,7 +13,7 @@ from rich.text import Text
 from catalog.account_id import is_account_id
 from catalog.release import is_release_id
 from cli.client import ask
-from cli.progress import consoles
+from cli.progress import consoles, plain_table
 from cli.settings import load_settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the service's JSON.")]
@@ -27,6 +27,7 @@ TRUST_STYLES = {
 }
 FACETS_SHOWN = ("architecture", "operating_system", "publisher", "trust")
 FACET_VALUES_SHOWN = 5
+WIDTH_FOR_HITS_AS_ROWS = 120
 
 
 def search(
@@ -115,23 +116,13 @@ def _print_hits(answer: dict[str, Any], console: Console) -> None:
     if not answer["hits"]:
         console.print("nothing found; fewer words or filters find more, as may --include-deprecated")
         return
-    table = Table(box=None, pad_edge=False)
-    table.add_column("name", overflow="fold", ratio=1)
-    table.add_column("image", no_wrap=True)
-    table.add_column("publisher")
-    table.add_column("trust")
-    table.add_column("arch")
-    table.add_column("made", no_wrap=True)
-    for hit in answer["hits"]:
-        table.add_row(
-            _name(hit),
-            hit["image_id"] or _in_regions(hit["images"]),
-            escape(hit["publisher"]["name"] if hit["publisher"] else ", ".join(hit["owner_ids"])),
-            _trust(hit["trust"]),
-            " ".join(hit["architectures"]),
-            (hit["created_at"] or "")[:10],
-        )
-    console.print(table)
+    if console.width < WIDTH_FOR_HITS_AS_ROWS:
+        _print_hits_apart(answer["hits"], console)
+    else:
+        table = plain_table("name", "image", "publisher", "trust", "arch", "made")
+        for hit in answer["hits"]:
+            table.add_row(_name(hit), *_facts_of_hit(hit))
+        console.print(table)
     console.print(f"\n{answer['total']:,} releases in {answer['took_ms']} ms", highlight=False)
     for facet in FACETS_SHOWN:
         values = answer["facets"].get(facet, [])[:FACET_VALUES_SHOWN]
@@ -140,6 +131,23 @@ def _print_hits(answer: dict[str, Any], console: Console) -> None:
             console.print(f"[dim]{facet}: {counts}", highlight=False)
     if answer["next_cursor"]:
         console.print(f"[dim]more: --cursor {answer['next_cursor']}", highlight=False, soft_wrap=True)
+
+
+def _print_hits_apart(hits: list[dict[str, Any]], console: Console) -> None:
+    """The names on lines of their own: they are long, and in folds neither read nor copied well."""
+    for hit in hits:
+        console.print(_name(hit), soft_wrap=True)
+        console.print(f"  {'  '.join(_facts_of_hit(hit))}", highlight=False, soft_wrap=True)
+
+
+def _facts_of_hit(hit: dict[str, Any]) -> tuple[str, str, str, str, str]:
+    return (
+        hit["image_id"] or _in_regions(hit["images"]),
+        escape(hit["publisher"]["name"] if hit["publisher"] else ", ".join(hit["owner_ids"])),
+        _trust(hit["trust"]),
+        " ".join(hit["architectures"]),
+        (hit["created_at"] or "")[:10],
+    )
 
 
 def _print_image(image: dict[str, Any], console: Console) -> None:
@@ -182,9 +190,7 @@ def _print_release(release: dict[str, Any], console: Console) -> None:
             "gone": release["gone_at"],
         },
     )
-    table = Table(box=None, pad_edge=False)
-    for heading in ("region", "image", "owner", "arch", "made", ""):
-        table.add_column(heading, no_wrap=True)
+    table = plain_table("region", "image", "owner", "arch", "made", "")
     for image in release["images"]:
         state = "[red]gone" if image["gone_at"] else ""
         made = (image["created_at"] or "")[:10]
@@ -197,14 +203,10 @@ def _print_owners(answer: dict[str, Any], console: Console) -> None:
     if not answer["owners"]:
         console.print("no such owner")
         return
-    table = Table(box=None, pad_edge=False)
-    table.add_column("account", no_wrap=True)
-    table.add_column("publisher")
-    table.add_column("alias")
-    for heading in ("images", "regions"):
-        table.add_column(heading, justify="right")
-    table.add_column("since", no_wrap=True)
-    table.add_column("newest", no_wrap=True)
+    table = plain_table(
+        "account", "publisher", "alias", "images", "regions", "since", "newest", numbers=("images", "regions")
+    )
+    table.columns[1].no_wrap = False
     for owner in answer["owners"]:
         table.add_row(
             owner["owner_id"] + ("" if owner["partition"] == "aws" else f" ({owner['partition']})"),

@@ -54,7 +54,7 @@ class RequestedCrawls:
                 self._stopping.wait(TROUBLE_PAUSE_SECONDS)
 
     def _crawl(self, request: TakenRequest) -> None:
-        command = [sys.executable, "-m", "cli", "crawl", "--no-wait", "--with-parent"]
+        command = [sys.executable, "-P", "-m", "cli", "crawl", "--no-wait", "--with-parent"]
         for region in request.regions:
             command += ["--region", region]
         for scope in request.scopes:

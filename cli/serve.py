@@ -1,5 +1,7 @@
 """`amidex serve`, `amidex worker` and `amidex up`: the processes of the service."""
 
+import errno
+import shutil
 import signal
 import socket
 import subprocess
@@ -7,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from threading import Event
 from typing import Annotated
 
@@ -35,6 +38,10 @@ from crawler.parent import end_with_parent
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 30.0
+# What an `amidex up` that was killed leaves behind ends by itself: its server in a second or two, its worker when the
+# crawl's next page is stored. A start waits for that, rather than fail for its own past.
+PORT_PATIENCE_SECONDS = 3.0
+WORKER_PATIENCE_SECONDS = 30.0
 POLL_SECONDS = 0.2
 
 WithParent = Annotated[bool, typer.Option("--with-parent", hidden=True)]
@@ -73,6 +80,7 @@ def worker(
     crawls: Annotated[
         bool, typer.Option("--crawl/--no-crawl", help="Start crawls when they are due, or only index.")
     ] = True,
+    patience_seconds: Annotated[float, typer.Option("--patience-seconds", hidden=True)] = 0,
     with_parent: WithParent = False,
 ) -> None:
     """Keep the index up to date with the catalog, and crawl on schedule.
@@ -87,7 +95,7 @@ def worker(
     workplace = Workplace(settings, place_to_write(settings))
     workplace.make_ready()
     with _stop_event() as stop:
-        run_worker(workplace, console, crawls=crawls, stop=stop)
+        run_worker(workplace, console, crawls=crawls, stop=stop, patience_seconds=patience_seconds)
 
 
 def up(
@@ -102,14 +110,23 @@ def up(
     """
     settings = load_settings()
     _, console = consoles()
-    _check_free(settings.host, settings.port)
+    _check_free(settings.host, settings.port, patience_seconds=PORT_PATIENCE_SECONDS)
     with _stop_event() as stop, ExitStack() as parts:
         place, more, crawls = _choose(settings, console, parts, demo=demo or settings.demo)
         Workplace(settings, place).make_ready()
         environment = child_environment(demo=place.demo, more=more)
         children = {
             "serve": parts.enter_context(_child(["serve"], environment)),
-            "worker": parts.enter_context(_child(["worker", "--crawl" if crawls else "--no-crawl"], environment)),
+            "worker": parts.enter_context(
+                _child(
+                    [
+                        "worker",
+                        "--crawl" if crawls else "--no-crawl",
+                        f"--patience-seconds={WORKER_PATIENCE_SECONDS}",
+                    ],
+                    environment,
+                )
+            ),
         }
         _wait_until_ready(settings, children, stop)
         if not stop.is_set():
@@ -139,7 +156,10 @@ def _choose(
 def _child(arguments: list[str], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """A command of ours in a process of its own, asked to end when the block is left, and made to if it does not."""
     process = subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "cli", *arguments, "--with-parent"], stdin=subprocess.DEVNULL, env=dict(environment)
+        # -P: the directory that somebody happens to stand in must not take the place of our modules.
+        [sys.executable, "-P", "-m", "cli", *arguments, "--with-parent"],
+        stdin=subprocess.DEVNULL,
+        env=dict(environment),
     )
     try:
         yield process
@@ -171,14 +191,19 @@ def _check_alive(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
             raise ServiceStartError(f"`amidex {name}` ended with exit code {code}; its last words are above")
 
 
-def _check_free(host: str, port: int) -> None:
-    try:
-        with socket.create_server((host, port)):
-            pass
-    except OSError as error:
-        raise ServiceStartError(
-            f"cannot listen at {host}:{port} ({error.strerror}); stop what does, or set AMIDEX_PORT to another port"
-        ) from error
+def _check_free(host: str, port: int, *, patience_seconds: float = 0) -> None:
+    deadline = time.monotonic() + patience_seconds
+    while True:
+        try:
+            with socket.create_server((host, port)):
+                return
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE and time.monotonic() < deadline:
+                time.sleep(POLL_SECONDS)
+                continue
+            raise ServiceStartError(
+                f"cannot listen at {host}:{port} ({error.strerror}); stop what does, or set AMIDEX_PORT to another port"
+            ) from error
 
 
 def _url(settings: Settings) -> str:
@@ -189,15 +214,25 @@ def _url(settings: Settings) -> str:
 def _welcome(settings: Settings, console: Console, *, demo: bool) -> None:
     url = _url(settings)
     kind = "[yellow]demo data[/]: " if demo else ""
-    console.print(f"\nAmidex answers at [bold]{url}[/] ({kind}searching works while the crawl goes on). Try:\n")
+    amidex = _own_command()
+    console.print(
+        f"\nAmidex answers at [bold]{url}[/] ({kind}searching works while the crawl goes on). Try:\n", soft_wrap=True
+    )
     for line in (
         f"curl '{url}/v1/search?q=windows+2016'",
-        "amidex search al2023 --region eu-west-1 --arch arm64",
-        "amidex owners canonical",
-        "amidex status",
+        f"{amidex} search al2023 --region eu-west-1 --arch arm64",
+        f"{amidex} owners canonical",
+        f"{amidex} status",
     ):
         console.print(f"  {line}", highlight=False)
     console.print("\nCtrl-C stops it.\n")
+
+
+def _own_command() -> str:
+    """How to type this command: `make run` calls it by its path, since the virtual environment is not on PATH."""
+    typed = sys.argv[0]
+    found = shutil.which("amidex")
+    return "amidex" if found is not None and Path(found) == Path(typed).absolute() else typed
 
 
 @contextmanager

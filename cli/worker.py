@@ -34,32 +34,51 @@ class WorkerRunsError(Exception):
     """A second worker was started where there can be only one."""
 
 
-def run_worker(workplace: Workplace, console: Console, *, crawls: bool, stop: Event) -> None:
+def run_worker(
+    workplace: Workplace, console: Console, *, crawls: bool, stop: Event, patience_seconds: float = 0
+) -> None:
     """Drain the outbox until `stop` is set, and crawl what is due if `crawls`.
 
-    Raises WorkerRunsError when a worker runs already and the catalog is of the kind that takes one.
+    Raises WorkerRunsError when the catalog is of the kind that takes one worker, and another has not ended within
+    `patience_seconds`.
     """
     if workplace.database.is_shared:
         _run_among_others(workplace, console, crawls=crawls, stop=stop)
     else:
-        _run_alone(workplace, console, crawls=crawls, stop=stop)
+        _run_alone(workplace, console, crawls=crawls, stop=stop, patience_seconds=patience_seconds)
 
 
-def _run_alone(workplace: Workplace, console: Console, *, crawls: bool, stop: Event) -> None:
+def _run_alone(workplace: Workplace, console: Console, *, crawls: bool, stop: Event, patience_seconds: float) -> None:
     with ExitStack() as parts:
-        try:
-            held = parts.enter_context(workplace.database.lock(WORKER_LOCK, wait_seconds=LOCK_WAIT_SECONDS))
-        except LockHeldError as error:
-            raise WorkerRunsError(
-                f"a worker runs already for {workplace.database.name}, and a catalog in SQLite takes one at a time; "
-                "stop it first, or keep the catalog in PostgreSQL, which many workers share"
-            ) from error
+        held = _only_worker(workplace, console, parts, stop, patience_seconds)
+        if held is None:
+            return
         if crawls:
             clock = CrawlClock(workplace.settings, demo=workplace.place.demo)
             clock.start()
             parts.callback(clock.stop)
             parts.enter_context(_requested_crawls(workplace, console))
         drain(workplace, console, held, stop)
+
+
+def _only_worker(
+    workplace: Workplace, console: Console, parts: ExitStack, stop: Event, patience_seconds: float
+) -> HeldLock | None:
+    """The lock of the only worker, held until `parts` close; None when `stop` is set before another lets go of it."""
+    deadline, waits = time.monotonic() + patience_seconds, False
+    while not stop.is_set():
+        try:
+            return parts.enter_context(workplace.database.lock(WORKER_LOCK, wait_seconds=LOCK_WAIT_SECONDS))
+        except LockHeldError as error:
+            if time.monotonic() > deadline:
+                raise WorkerRunsError(
+                    f"a worker runs already for {workplace.database.name}, and a catalog in SQLite takes one at a "
+                    "time; stop it first, or keep the catalog in PostgreSQL, which many workers share"
+                ) from error
+            if not waits:
+                console.print("another worker still has this catalog: waiting for it to end", soft_wrap=True)
+            waits = True
+    return None
 
 
 def _run_among_others(workplace: Workplace, console: Console, *, crawls: bool, stop: Event) -> None:
