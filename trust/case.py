@@ -1,0 +1,96 @@
+"""What all rules look at: the facts of a release with whose it is, found once.
+
+`vouched`: AWS or a good source says who the owner is, so no name of his can deceive about it.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from catalog.directory import Directory
+from catalog.publisher import Standing
+from trust.facts import ImageFacts, ReleaseFacts
+from trust.identity import Identity
+from trust.levels import TrustLevel
+from trust.names.likeness import Likeness, likeness
+from trust.names.lookups import Lookup, foreign_lookups, slugs_held
+
+_SAYS_COPY = re.compile(r"\[Copied ami-|\bcopied from\b|\bcopy of\b", re.IGNORECASE)
+_OWN_BUILD = re.compile(
+    r"\bour own\b|\bhardened\b|\bhardening\b|\bcustomi[sz]ed\b|\bcustom (?:build|image|ami)\b|\bunofficial\b"
+    r"|\b(?:based|built) (?:up)?on\b|\bderived from\b|\bnot affiliated\b|\bgolden image\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A release before its judges. What costs something is worked out when a rule asks."""
+
+    facts: ReleaseFacts
+    directory: Directory
+    identity: Identity
+
+    @cached_property
+    def image(self) -> ImageFacts:
+        return self.facts.images[0]
+
+    @property
+    def vouched(self) -> bool:
+        return self.identity.level is TrustLevel.VERIFIED or self.identity.level is TrustLevel.KNOWN
+
+    @cached_property
+    def own_slugs(self) -> frozenset[str] | None:
+        """The publishers whose names the owner may use; None: all of them."""
+        return slugs_held(self.directory, self.facts.partition, self.image.owner_id)
+
+    @cached_property
+    def likeness(self) -> Likeness | None:
+        """What the name is like, when the brand is not the owner's."""
+        if self.vouched or self.own_slugs is None:
+            return None
+        found = likeness(self.facts.name)
+        return None if found is None or found.brand.slugs & self.own_slugs else found
+
+    @cached_property
+    def lookups(self) -> tuple[Lookup, ...]:
+        """The look-ups that the release answers and should not."""
+        if self.vouched:
+            return ()
+        image = self.image
+        return foreign_lookups(self.directory, self.facts.partition, image.owner_id, self.facts.name, image.owner_alias)
+
+    @cached_property
+    def copied_from(self) -> str | None:
+        """The image that EC2 says this is a copy of."""
+        source = self.image.document.get("SourceImageId")
+        return source if isinstance(source, str) else None
+
+    @cached_property
+    def says_copy(self) -> bool:
+        """Whether EC2 or the description tells that the image is a copy."""
+        return self.copied_from is not None or bool(_SAYS_COPY.search(self.image.description or ""))
+
+    @cached_property
+    def says_own_build(self) -> bool:
+        """Whether the description tells that the image is a build of somebody's own."""
+        return bool(_OWN_BUILD.search(self.image.description or ""))
+
+    def reaches(self, slugs: frozenset[str]) -> bool:
+        """Whether the directory knows an account of one of the publishers for where the release is.
+
+        Where it knows none, an image of theirs may come from an account that nobody has written down.
+        """
+        regions = {image.region for image in self.facts.images}
+        return any(
+            account.partition == self.facts.partition
+            and account.standing in (Standing.CURRENT, Standing.FORMER)
+            and (account.regions is None or not regions.isdisjoint(account.regions))
+            for slug in slugs
+            for account in self.directory.accounts_of(slug)
+        )
+
+    def lost_by(self, slugs: frozenset[str]) -> bool:
+        """Whether the owner's account was once one of theirs."""
+        holders = self.directory.holders(self.facts.partition, self.image.owner_id)
+        return any(holder.publisher.slug in slugs and holder.account.standing is Standing.LOST for holder in holders)

@@ -1,0 +1,174 @@
+"""How much an image's name is like the names of a known publisher's family, and in which way.
+
+It says nothing of whose image it is: who asks must know that the account is not the publisher's.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from trust.names.lexicon import BRANDS, CODE_NAME, FEATURES, NUMBER, OWN_BUILD, PROCESSOR, VERSIONS, Brand
+from trust.names.spelling import Change, Word, chunks, hints_at_brand, near_brands, read_name, skeleton
+
+# How much of a family's shape must be there, in its order, before words of somebody's own stop making a name his own.
+_MOST = 0.75
+_WHOLE = 0.9
+# Names of fewer parts have no shape to tell by; a brand stands among the first words.
+_FEWEST_PARTS = 4
+_LEAST_STRUCTURE = 2
+_PLACES = 3
+_WILD = frozenset({NUMBER, PROCESSOR})
+
+
+class Manner(Enum):
+    """In which way a name is like a family's, worst first."""
+
+    SPELLING = "spelling"  # letters that look alike, or a slip of the pen
+    WRITING = "writing"  # the family's words in another case, order or with other separators, some added or dropped
+    EXTENSION = "extension"  # the whole of the family's name, with own words after it
+    INSIDE = "inside"  # the whole of the family's name behind own words
+    MENTION = "mention"  # a name of its own that mentions the brand
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """`says_own_build`: the name tells by a word of its own ("hardened", "unofficial") that it is not the original.
+
+    `altered` are the words that were made to look like another: (as written, as it reads).
+    """
+
+    brand: Brand
+    manner: Manner
+    says_own_build: bool
+    altered: tuple[tuple[str, str], ...] = ()
+
+
+def likeness(name: str) -> Likeness | None:
+    """What a name is like, or None where no brand is in it."""
+    parts = chunks(name)
+    words = read_name(name) if any(map(hints_at_brand, parts)) else ()
+    found = _first_brand(words)
+    seen: Likeness | None
+    if found is not None:
+        seen = _judge(found[1], words[: found[0]], words[found[0] :])
+        if seen.manner is not Manner.MENTION or not any(word.own for word in words[: found[0]]):
+            return seen
+    else:
+        seen = _squashed(name)
+    if seen is not None and seen.manner is not Manner.MENTION:
+        return seen
+    if len(parts) < _FEWEST_PARTS:
+        return seen
+    return _in_place(words or read_name(name)) or seen
+
+
+def _in_place(words: tuple[Word, ...]) -> Likeness | None:
+    """The likeness of a name in which a word stands where a brand should, and is one slip away from it.
+
+    Brands are short ("rhel", "amzn"), and every other word is near to one of them: only the rest of a family's shape
+    around it tells.
+    """
+    if sum(not word.own and word.text != NUMBER for word in words) < _LEAST_STRUCTURE:
+        return None
+    for place, word in enumerate(words[:_PLACES]):
+        if not word.own and word.text != NUMBER:
+            continue
+        for brand_word in near_brands(word.written):
+            rest = words[place + 1 :]
+            if word.written[-1].isdigit() and (not rest or rest[0].text != NUMBER):
+                rest = (Word(NUMBER, word.written), *rest)
+            read = (*words[:place], Word(brand_word, word.written, Change.SLIP), *rest)
+            found = _first_brand(read)
+            if found is None or found[0] != place:
+                continue
+            seen = _judge(found[1], read[:place], read[place:])
+            share, _ = _share(tuple(word.text for word in read[place:]), found[1])
+            if seen.manner in (Manner.SPELLING, Manner.EXTENSION) and share >= _MOST:
+                return seen
+    return None
+
+
+def _judge(brand: Brand, before: tuple[Word, ...], after: tuple[Word, ...]) -> Likeness:
+    texts = tuple(word.text for word in after)
+    owned = frozenset(word.text for word in (*before, *after)) & OWN_BUILD
+    share, named = _share(texts, brand)
+    altered = tuple((word.written, word.text) for word in (*before, *after) if word.change)
+    worst = max((word.change for word in after), default=Change.NONE)
+    foreign = OWN_BUILD | (FEATURES - brand.features)
+    own_before = any(word.own or word.text in foreign or word.text == "base" for word in before)
+    own_after = any(word.own or word.text in foreign for word in after)
+    if own_before:
+        whole = share >= _WHOLE and named >= 3
+        manner = Manner.INSIDE if whole else Manner.MENTION
+    elif own_after:
+        whole = (share >= _MOST and named >= 3) or (share >= _WHOLE and len(texts) >= 3)
+        manner = Manner.EXTENSION if whole else Manner.MENTION
+    elif worst is Change.NONE:
+        manner = Manner.WRITING
+    elif worst is Change.LOOK_ALIKE or (len(texts) > 1 and worst is Change.SLIP) or named > 1 or PROCESSOR in texts:
+        manner = Manner.SPELLING
+    else:
+        manner = Manner.MENTION
+    return Likeness(brand, manner, bool(owned), altered)
+
+
+def _first_brand(words: tuple[Word, ...]) -> tuple[int, Brand] | None:
+    texts = tuple(word.text for word in words)
+    for place, text in enumerate(texts):
+        for start, brand in _STARTS.get(text, ()):
+            if texts[place : place + len(start)] == start:
+                version = VERSIONS.get(start)
+                if version is None or version.match(words[place + 1].written):
+                    return place, brand
+    return None
+
+
+# What the names of brands begin with when nothing separates their words. Long enough to stand for nothing else.
+_STEMS = tuple(
+    (skeleton(stem), brand)
+    for brand in BRANDS
+    for stem in {"".join(shape.split()[:4]).replace(CODE_NAME, "").split(NUMBER)[0] for shape in brand.shapes}
+    if len(skeleton(stem)) >= 6
+)
+
+_STARTS: dict[str, list[tuple[tuple[str, ...], Brand]]] = {}
+for _brand in BRANDS:
+    for _start in _brand.starts:
+        _STARTS.setdefault(_start[0], []).append((_start, _brand))
+
+
+@lru_cache(maxsize=1 << 14)
+def _share(texts: tuple[str, ...], brand: Brand) -> tuple[float, int]:
+    """The greatest part of one of the brand's shapes that stands in the texts in its order.
+
+    And how many words of that part are no numbers or processors.
+    """
+    best = (0.0, 0)
+    for shape in brand.shapes:
+        words = shape.split()
+        common = _common(words, texts)
+        best = max(best, (len(common) / len(words), sum(word not in _WILD for word in common)))
+    return best
+
+
+def _common(first: list[str], second: tuple[str, ...]) -> list[str]:
+    """The longest sequence of words that both have in this order."""
+    rows: list[list[list[str]]] = [[[]] * (len(second) + 1)]
+    for word in first:
+        row: list[list[str]] = [[]]
+        for place, other in enumerate(second):
+            if word == other:
+                row.append([*rows[-1][place], word])
+            else:
+                row.append(max(rows[-1][place + 1], row[place], key=len))
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def _squashed(name: str) -> Likeness | None:
+    """The likeness of a name with separators inside its words ("ubun-tu/images"), seen when all of them are gone."""
+    seen = skeleton(name)
+    for stem, brand in _STEMS:
+        if seen.startswith(stem):
+            return Likeness(brand, Manner.SPELLING, says_own_build=False, altered=((name, stem),))
+    return None

@@ -1,0 +1,219 @@
+"""How a name is written: its words in a normal form, whatever its case, separators, look-alike letters and slips.
+
+Names are ASCII, so look-alikes are too: rn for m, vv for w, 0 for o, 1 or I for l, letters doubled, dropped or swapped.
+`read_name` undoes all of that word by word, and says where it had to.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from trust.names.lexicon import (
+    BRAND_WORDS,
+    CODE_NAME,
+    CODE_NAMES,
+    FIRST_WORDS,
+    NUMBER,
+    OTHER_WORDS,
+    OWN_BUILD,
+    PRAISE,
+    PROCESSOR,
+    PROCESSORS,
+    VOCABULARY,
+)
+
+WORDS = BRAND_WORDS | CODE_NAMES | VOCABULARY | PRAISE | OWN_BUILD
+
+_SILENT = (PRAISE - BRAND_WORDS - VOCABULARY) | {"v"}
+
+_CHUNK = re.compile(r"[A-Za-z0-9]+")
+_X86_64 = re.compile(r"x86[-_ .]?64", re.IGNORECASE)
+_GLUED_NUMBER = re.compile(r"[rv]?\d+")
+_DOUBLED = re.compile(r"([a-z])\1+")
+_PARTS = re.compile(r"([a-z]+)(\d+)")
+_DATED_OR_HASH = re.compile(r"(?:[0-9a-f]*\d[0-9a-f]*|[a-z]{1,2}\d+[a-z]?|\d+[a-z]{1,3}|\d+t\d+z?)\Z")
+# al2023 and ol9 with other characters in place of their letters: too short to be found among words.
+_SHORT_BRAND = re.compile(r"(?:(a[1i])(202\d)|(al)(2[0o]+2[0-9z])|(o[1i]|0[l1i])([6-9]|10))\Z")
+_LOOK_ALIKES = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "3": "e", "4": "a", "7": "t", "8": "b"})
+
+
+class Change(IntEnum):
+    """What had to be undone to read a word, worst last."""
+
+    NONE = 0
+    REPLACED = 1  # one letter in place of another, which can make a word of somebody's own
+    SLIP = 2  # letters dropped, added or swapped
+    LOOK_ALIKE = 3  # characters that look like others
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word in normal form. `own`: it stands in no list. `written`: as in the name, in lower case."""
+
+    text: str
+    written: str
+    change: Change = Change.NONE
+    own: bool = False
+
+
+def skeleton(text: str) -> str:
+    """What a text looks like at a glance: equal for two texts that look alike. Letters and digits only."""
+    text = "".join(_CHUNK.findall(text.casefold())).replace("rn", "m").replace("vv", "w").translate(_LOOK_ALIKES)
+    return _DOUBLED.sub(r"\1", text)
+
+
+_BY_SKELETON = {skeleton(word): word for word in sorted(WORDS | set(PROCESSORS)) if len(word) >= 3}
+_BRANDS_BY_SKELETON = {skeleton(word): word for word in sorted(BRAND_WORDS - VOCABULARY)}
+_FUZZY_BRANDS = tuple(sorted(word for word in BRAND_WORDS - VOCABULARY if len(word) >= 4))
+_FUZZY_WORDS = tuple(sorted(word for word in (VOCABULARY | CODE_NAMES) if len(word) >= 4))
+_SHORT_WORDS = frozenset({word for word in WORDS if len(word) == 3} | {"gp", "ol", "al", "ec", "os", "sp"})
+_GLUED_WORDS = tuple(
+    sorted(
+        {word for word in WORDS | set(PROCESSORS) if len(word) >= 4} | _SHORT_WORDS,
+        key=lambda word: (-len(word), word),
+    )
+)
+
+
+def chunks(name: str) -> list[str]:
+    """The name cut at everything that is no letter or digit, in lower case, with x86_64 kept in one piece."""
+    if "86" in name:
+        name = _X86_64.sub("x8664", name)
+    return _CHUNK.findall(name.casefold())
+
+
+@lru_cache(maxsize=1 << 17)
+def read_chunk(chunk: str) -> tuple[Word, ...]:
+    """The words of one chunk. A version glued to a word ("rhel9") comes apart from it."""
+    short = _SHORT_BRAND.match(chunk)
+    if short and (plain := _short(short)):
+        return plain
+    if (plain := _plain(chunk)) is not None:
+        return plain
+    if _DATED_OR_HASH.match(chunk) and chunk.rstrip("0123456789") not in WORDS:
+        return _looks_like(chunk, _BY_SKELETON) or _looks_like(chunk, _BRANDS_BY_SKELETON) or (Word(NUMBER, chunk),)
+    return (
+        _looks_like(chunk, _BY_SKELETON)
+        or _looks_like(chunk, _BRANDS_BY_SKELETON)
+        or _glued(chunk)
+        or _misspelt(chunk)
+        or (Word(f"?{chunk}" if len(chunk) > 2 else NUMBER, chunk, own=len(chunk) > 2),)
+    )
+
+
+def _short(found: re.Match[str]) -> tuple[Word, ...] | None:
+    """al2023 or ol9, unless they are written as they should be."""
+    letters, number = (part for part in found.groups() if part)
+    if letters in ("al", "ol") and number.isdigit():
+        return None
+    return (Word("al" if letters[0] == "a" else "ol", found[0], Change.LOOK_ALIKE), Word(NUMBER, number))
+
+
+def _plain(chunk: str) -> tuple[Word, ...] | None:
+    """The chunk when it is a word, a number, or words and numbers by turns."""
+    if chunk.isdigit():
+        return (Word(NUMBER, chunk),)
+    if chunk in WORDS or chunk in PROCESSORS:
+        return _word(chunk)
+    if (parts := _PARTS.match(chunk)) and parts[1] in WORDS:
+        rest = chunk[parts.end() :]
+        head = (*_word(parts[1]), Word(NUMBER, parts[2]))
+        if not rest:
+            return head
+        tail = _plain(rest)
+        return head + tail if tail else (head if len(rest) <= 2 else None)
+    return None
+
+
+def _word(text: str, written: str | None = None, change: Change = Change.NONE) -> tuple[Word, ...]:
+    if text in PROCESSORS:
+        return (Word(PROCESSOR, written or text, change),)
+    return (Word(CODE_NAME if text in CODE_NAMES else text, written or text, change),)
+
+
+def _looks_like(chunk: str, words: dict[str, str]) -> tuple[Word, ...] | None:
+    """The word that the chunk, with or without digits at its end, is made to look like."""
+    for end in range(len(chunk), 2, -1):
+        if (word := words.get(skeleton(chunk[:end]))) is not None and word != chunk[:end]:
+            head = _word(word, chunk[:end], _change(chunk[:end], word))
+            return head if end == len(chunk) else (*head, Word(NUMBER, chunk[end:]))
+        if not chunk[end - 1].isdigit():
+            return None
+    return None
+
+
+def _change(written: str, word: str) -> Change:
+    """A letter written twice or once is a slip, anything else that looks the same is a look-alike."""
+    return Change.SLIP if _DOUBLED.sub(r"\1", written) == _DOUBLED.sub(r"\1", word) else Change.LOOK_ALIKE
+
+
+def _glued(chunk: str) -> tuple[Word, ...] | None:
+    """Known words without anything between them ("ubuntuimages", "rockylinux9"), a brand among them."""
+    words: list[Word] = []
+    rest = chunk
+    while rest:
+        if digits := _GLUED_NUMBER.match(rest):
+            words.append(Word(NUMBER, digits[0]))
+            rest = rest[digits.end() :]
+            continue
+        word = next((word for word in _GLUED_WORDS if rest.startswith(word)), None)
+        if word is None:
+            return None
+        words += _word(word)
+        rest = rest[len(word) :]
+    return tuple(words) if any(word.text in BRAND_WORDS or word.text == PROCESSOR for word in words) else None
+
+
+def _misspelt(chunk: str) -> tuple[Word, ...] | None:
+    """The word that the chunk is one slip away from, two for long words. Digits at its end stay apart."""
+    letters = chunk.rstrip("0123456789")
+    if len(letters) < 4 or not letters.isalpha() or letters in OTHER_WORDS:
+        return None
+    for words in (_FUZZY_BRANDS, _FUZZY_WORDS):
+        for word in words:
+            slips = 2 if len(word) >= 9 else 1
+            if abs(len(word) - len(letters)) > slips or (len(word) < 6 and word[0] != letters[0]):
+                continue
+            if len(word) < 5 and (len(letters) != len(word) or sorted(word) != sorted(letters)):
+                continue
+            if OSA.distance(word, letters, score_cutoff=slips) <= slips:
+                replaced = len(word) == len(letters) and sorted(word) != sorted(letters)
+                head = _word(word, letters, Change.REPLACED if replaced else Change.SLIP)
+                return head if letters == chunk else (*head, Word(NUMBER, chunk[len(letters) :]))
+    return None
+
+
+@lru_cache(maxsize=1 << 17)
+def hints_at_brand(chunk: str) -> bool:
+    """Whether a chunk holds a word that a brand could begin with: most names have none, and need no closer look."""
+    return any(word.text in FIRST_WORDS for word in read_chunk(chunk))
+
+
+@lru_cache(maxsize=1 << 14)
+def near_brands(written: str) -> tuple[str, ...]:
+    """The first words of brands that a word is one slip away from, however short: too weak to tell by itself."""
+    letters = written.rstrip("0123456789")
+    if not letters.isalpha():
+        return ()
+    seen = skeleton(letters)
+    return tuple(
+        word
+        for word in sorted(FIRST_WORDS)
+        if word.isalpha() and letters != word and (OSA.distance(word, letters) <= 1 or OSA.distance(word, seen) <= 1)
+    )
+
+
+def read_name(name: str) -> tuple[Word, ...]:
+    """The words of a name in normal form. A run of numbers is one word; praise is left out."""
+    words: list[Word] = []
+    for chunk in chunks(name):
+        for word in read_chunk(chunk):
+            if word.text in _SILENT:
+                continue
+            if word.text == NUMBER and words and words[-1].text == NUMBER:
+                continue
+            words.append(word)
+    return tuple(words)

@@ -1,0 +1,27 @@
+"""Level and score of a verdict, from the identity, the signals and a moderator's ruling."""
+
+from collections.abc import Iterable
+
+from trust.facts import Ruling
+from trust.levels import TrustLevel
+from trust.verdict import Outcome, Signal
+
+_START = 60
+_WEIGHTS = {Outcome.GOOD: 6, Outcome.NOTE: 0, Outcome.CAUTION: -10, Outcome.DANGER: -30}
+
+
+def level_of(identity: TrustLevel, signals: Iterable[Signal], ruling: Ruling | None) -> TrustLevel:
+    """The identity's level is the best there can be: a danger makes it suspicious, a moderator's word malicious.
+
+    A ruling that clears the release takes the suspicion away and lends no identity.
+    """
+    if ruling is not None:
+        return TrustLevel.MALICIOUS if ruling.malicious else identity
+    if any(signal.outcome is Outcome.DANGER for signal in signals):
+        return TrustLevel.SUSPICIOUS
+    return identity
+
+
+def score_of(signals: Iterable[Signal]) -> int:
+    """0 to 100, to order releases of one level."""
+    return max(0, min(100, _START + sum(_WEIGHTS[signal.outcome] for signal in signals)))
