@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import psycopg
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Table, event, func, select
+from sqlalchemy import Boolean, ColumnElement, Connection, Table, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
@@ -30,6 +30,7 @@ from catalog.errors import (
     LockHeldError,
     LockLostError,
 )
+from catalog.wildcard import Wildcard
 
 LOCK_WAIT_SECONDS = 30
 LOCK_POLL_SECONDS = 0.2
@@ -215,6 +216,17 @@ def insert_or(session: Session, table: type[SQLModel]) -> Any:
     """An INSERT that takes `on_conflict_do_nothing` and `on_conflict_do_update`: both engines spell it alike."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     return dialect.insert(table.__table__)  # type: ignore[attr-defined]
+
+
+def fits(session: Session, column: ColumnElement[str], wildcard: Wildcard) -> ColumnElement[bool]:
+    """The condition that a column of text fits a value of an EC2 filter, in its own case, as neither engine's LIKE does
+    alike.
+    """
+    if wildcard.literal is not None:
+        return column == wildcard.literal
+    if session.get_bind().dialect.name == "sqlite":
+        return column.op("GLOB", return_type=Boolean())(wildcard.as_glob)
+    return column.like(wildcard.as_like, escape="\\")
 
 
 def as_catalog_error(error: DBAPIError, name: str) -> CatalogError | None:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from catalog.errors import MalformedError
+from catalog.wildcard import wildcard_expression
 
 # A filter of EC2 takes 200 values. More alternatives than that are a mistake, and two dozen groups would fill memory.
 MAXIMUM_ALTERNATIVES = 200
 
 _GROUP = re.compile(r"\{([^{}]*)\}")
-_TOKEN = re.compile(r"\\(?P<escaped>.)|(?P<wildcard>[*?])|(?P<literal>[^*?])", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,9 @@ class NamePattern:
         """Reads a pattern. Raises MalformedError for an empty one, one with a stray brace, or too many alternatives."""
         expanded = _expand(text)
         return cls(
-            text, expanded, re.compile("|".join(_expression(alternative) for alternative in expanded), re.DOTALL)
+            text,
+            expanded,
+            re.compile("|".join(wildcard_expression(alternative) for alternative in expanded), re.DOTALL),
         )
 
     def matches(self, name: str) -> bool:
@@ -55,25 +57,3 @@ def _expand(text: str) -> tuple[str, ...]:
         *([alternative + after for alternative in group] for group, after in zip(groups, parts[2::2], strict=True)),
     ]
     return tuple(dict.fromkeys("".join(choice) for choice in product(*choices)))
-
-
-def _expression(pattern: str) -> str:
-    r"""The regular expression of one pattern without groups.
-
-    The text between two stars is taken at the first place where it fits, and that place is never given up: if a later
-    part does not fit after the first place, it does not fit after any other. The atomic group (?>…) says so, and keeps
-    a name like "aaaa…" from being tried in all the ways that a pattern like `*a*a*a*b` has to split it.
-    """
-    pieces = [""]
-    for token in _TOKEN.finditer(pattern):
-        if token["wildcard"] == "*":
-            pieces.append("")
-        elif token["wildcard"] == "?":
-            pieces[-1] += "."
-        else:
-            pieces[-1] += re.escape(token["escaped"] or token["literal"])
-    first, *rest = pieces
-    if not rest:
-        return rf"{first}\Z"
-    *middle, last = rest
-    return first + "".join(f"(?>.*?{piece})" for piece in middle if piece) + rf".*{last}\Z"

@@ -47,6 +47,8 @@ class Image(Table, table=True):
         Index(None, "image_id"),
         Index(None, "release_id"),
         Index(None, "partition", "owner_id", "created_at"),
+        # For DescribeImages (catalog/ec2_images.py): finds a name in a region without reading any image.
+        Index(None, "region", "owner_id", "id", "name"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
@@ -102,6 +104,7 @@ class Owner(Table, table=True):
     """One AWS account that owns images."""
 
     __tablename__ = "owner"
+    __table_args__ = (Index(None, "partition", "owner_alias"),)
 
     partition: str = Field(primary_key=True)
     owner_id: str = Field(primary_key=True)

@@ -36,6 +36,9 @@ TEXT_COLUMNS = {
 # Wider than catalog.image_id's form: EC2's simulators give ids like ami-ekswin, and what answers as EC2 is believed.
 _IMAGE_ID = re.compile(r"[a-z]{3}-[0-9a-z]{1,32}\Z")
 
+# EC2 allows 128. What is longer is none of EC2's names, and PostgreSQL could not put it into an index.
+LONGEST_NAME_CHARACTERS = 512
+
 
 def image_row(
     document: Document,
@@ -50,6 +53,8 @@ def image_row(
     """Every column of `catalog.tables.Image` but `id`. Raises MalformedImageError without a valid id or owner."""
     image_id, owner_id = identity(document)
     row: dict[str, Any] = {column: _text(document.get(field)) for column, field in TEXT_COLUMNS.items()}
+    if row["name"] is not None and len(row["name"]) > LONGEST_NAME_CHARACTERS:
+        row["name"] = None
     public = document.get("Public")
     public = public if isinstance(public, bool) else None
     ena_support = document.get("EnaSupport")

@@ -64,6 +64,15 @@ def test_new_images_are_stored_whole_unknown_fields_included(database, crawl, so
     assert kept.created_at.isoformat() == "2026-01-02T03:04:05+00:00"
 
 
+def test_a_name_that_is_too_long_for_ec2_and_for_an_index_stays_in_the_document(database, crawl, source):
+    name = "".join(chr(0x4E00 + number % 20_000) for number in range(5_000))
+    source.show(image(1, Name=name))
+    assert crawl().status is CrawlStatus.COMPLETED
+    kept = stored(database)
+    assert kept.name is None
+    assert unpack(kept.document)["Name"] == name
+
+
 def test_an_unchanged_image_is_not_touched(database, crawl, source):
     source.show(image(1), image(2))
     crawl()

@@ -1,0 +1,200 @@
+"""Reading public images the way DescribeImages asks for them: one region, by owners, names and ids, page after page.
+
+The order is that of the index on (region, owner_id, id, name): owners by account id, and each one's images in the order
+the catalog got them. The index holds all that the first step compares, so names are searched for without reading an
+image. What it finds is read in a second step, where the columns of the image decide what they can; the rest of a
+question is for whoever reads the documents.
+
+Private and gone images do not exist here, for nobody. The partition is not asked for: a region's name tells it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, or_, select, tuple_, union
+from sqlmodel import Session
+
+from catalog.dialects import fits
+from catalog.partition import partition_of
+from catalog.scopes import Scope
+from catalog.tables import Crawl, Image, Owner, OwnerRegion, core
+from catalog.wildcard import Wildcard
+
+IMAGES = core(Image).c
+OWNERS = core(Owner).c
+OWNED = core(OwnerRegion).c
+CRAWLS = core(Crawl).c
+
+# Ids bound to one IN list.
+IDS_A_STATEMENT = 500
+# The columns of text that a filter can be compared with. Any text of the document that is not empty is in its column.
+TEXT_COLUMNS = frozenset({
+    "architecture",
+    "boot_mode",
+    "description",
+    "image_id",
+    "image_location",
+    "image_type",
+    "owner_alias",
+    "owner_id",
+    "root_device_type",
+    "state",
+    "virtualization_type",
+})  # fmt: skip
+
+
+class Position(NamedTuple):
+    """An image's place in the order of a region."""
+
+    owner_id: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImagesWanted:
+    """What of a region is asked for. `owners` None: anybody's. `names`: each set of wildcards must have one that fits.
+
+    `columns` maps columns of `TEXT_COLUMNS` to sets of wildcards in the same way. `at`: when to judge deprecation.
+    """
+
+    region: str
+    at: datetime
+    owners: Sequence[str] | None = None
+    names: Sequence[Sequence[Wildcard]] = ()
+    columns: Mapping[str, Sequence[Sequence[Wildcard]]] = field(default_factory=dict)
+    include_deprecated: bool = False
+    include_disabled: bool = False
+
+
+class DescribedImage(NamedTuple):
+    """One image that was read. Its fields are columns of `Image`."""
+
+    id: int
+    partition: str
+    region: str
+    image_id: str
+    release_id: str
+    owner_id: str
+    owner_alias: str | None
+    name: str | None
+    created_at: datetime | None
+    deprecated_at: datetime | None
+    state: str | None
+    document: bytes
+
+
+COLUMNS = [IMAGES[name] for name in DescribedImage._fields]
+
+
+def positions(session: Session, wanted: ImagesWanted, after: Position | None, limit: int) -> list[Position]:
+    """The places of the next `limit` images whose owner and name fit; fewer: there are no more.
+
+    Whether they fit otherwise, and may be seen at all, `described` tells.
+    """
+    named = [IMAGES.region == wanted.region, *_fitting(session, IMAGES.name, wanted.names)]
+    statement = select(IMAGES.owner_id, IMAGES.id).order_by(IMAGES.owner_id, IMAGES.id)
+    if wanted.owners is None:
+        if after is not None:
+            named.append(tuple_(IMAGES.owner_id, IMAGES.id) > tuple(after))
+        return [Position(*row) for row in session.connection().execute(statement.where(*named).limit(limit))]
+    found: list[Position] = []
+    # One owner after the other: asked for several at once, SQLite would sort all of their images first.
+    for owner_id in sorted(set(wanted.owners)):
+        if after is not None and owner_id < after.owner_id:
+            continue
+        of_owner = statement.where(*named, IMAGES.owner_id == owner_id).limit(limit - len(found))
+        if after is not None and owner_id == after.owner_id:
+            of_owner = of_owner.where(IMAGES.id > after.id)
+        found += [Position(*row) for row in session.connection().execute(of_owner)]
+        if len(found) == limit:
+            break
+    return found
+
+
+def described(session: Session, wanted: ImagesWanted, rows: Sequence[int]) -> dict[int, DescribedImage]:
+    """Those images of some rows that the columns say are wanted, by row."""
+    conditions = list(_visible())
+    if not wanted.include_deprecated:
+        conditions.append(or_(IMAGES.deprecated_at.is_(None), IMAGES.deprecated_at > wanted.at))
+    if not wanted.include_disabled:
+        conditions.append(or_(IMAGES.state.is_(None), IMAGES.state != "disabled"))
+    for name, wildcards in wanted.columns.items():
+        conditions += _fitting(session, IMAGES[name], wildcards)
+    found: dict[int, DescribedImage] = {}
+    for start in range(0, len(rows), IDS_A_STATEMENT):
+        statement = select(*COLUMNS).where(IMAGES.id.in_(rows[start : start + IDS_A_STATEMENT]), *conditions)
+        found |= {row[0]: DescribedImage(*row) for row in session.connection().execute(statement)}
+    return found
+
+
+def images_with_ids(session: Session, region: str, image_ids: Sequence[str]) -> dict[str, DescribedImage]:
+    """Those of some images that are there to see, deprecated and disabled ones too, by image id."""
+    found: dict[str, DescribedImage] = {}
+    for start in range(0, len(image_ids), IDS_A_STATEMENT):
+        some = image_ids[start : start + IDS_A_STATEMENT]
+        # By the index on image ids alone: ids are all but unique.
+        statement = select(*COLUMNS).where(IMAGES.image_id.in_(some), IMAGES.region == region, *_visible())
+        found |= {row.image_id: DescribedImage(*row) for row in session.connection().execute(statement)}
+    return found
+
+
+def owners_in_region(session: Session, region: str, names: Iterable[str]) -> list[str]:
+    """The account ids among `names`, and those whose owner alias is among them, that have public images in a region."""
+    partition = partition_of(region)
+    wanted = sorted(set(names))
+    here = OWNERS.owner_id.in_(
+        select(OWNED.owner_id).where(
+            OWNED.partition == partition,
+            OWNED.owner_id == OWNERS.owner_id,
+            OWNED.region == region,
+            OWNED.private.is_(False),
+        )
+    )
+    # Two questions and not one with "or": each has an index.
+    statement = union(
+        *(
+            select(OWNERS.owner_id).where(OWNERS.partition == partition, named.in_(wanted), here)
+            for named in (OWNERS.owner_id, OWNERS.owner_alias)
+        )
+    )
+    return sorted(session.connection().execute(statement).scalars())
+
+
+def crawled_regions(session: Session, partition: str) -> list[str]:
+    """The regions of a partition that a crawl of public images was made of, in order.
+
+    One look into the index for each: the table grows with every crawl.
+    """
+    found: list[str] = []
+    while True:
+        statement = (
+            select(CRAWLS.region)
+            .where(
+                CRAWLS.partition == partition,
+                CRAWLS.region > (found[-1] if found else ""),
+                CRAWLS.scope.in_((Scope.ALL.label, Scope.AMAZON.label)),
+            )
+            .order_by(CRAWLS.region)
+            .limit(1)
+        )
+        region = session.connection().execute(statement).scalar_one_or_none()
+        if region is None:
+            return found
+        found.append(region)
+
+
+def _visible() -> tuple[ColumnElement[bool], ...]:
+    return IMAGES.private.is_(False), IMAGES.gone_at.is_(None)
+
+
+def _fitting(session: Session, column: Any, sets: Sequence[Collection[Wildcard]]) -> list[ColumnElement[bool]]:
+    """That a column fits one of each set. An empty text is no text in a column, so what fits it fits NULL as well."""
+    conditions = []
+    for wildcards in sets:
+        alternatives = [fits(session, column, wildcard) for wildcard in wildcards]
+        if any(wildcard.matches("") for wildcard in wildcards):
+            alternatives.append(column.is_(None))
+        conditions.append(or_(*alternatives))
+    return conditions

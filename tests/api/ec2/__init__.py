@@ -1,0 +1,1 @@
+"""The EC2 endpoint, asked by the clients of EC2."""
