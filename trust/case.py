@@ -4,8 +4,6 @@
 """
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 
 from catalog.directory import Directory
 from catalog.publisher import Standing
@@ -15,6 +13,7 @@ from trust.levels import TrustLevel
 from trust.names.likeness import Likeness, likeness
 from trust.names.lookups import Lookup, foreign_lookups, slugs_held
 
+_UNASKED = object()
 _SAYS_COPY = re.compile(r"\[Copied ami-|\bcopied from\b|\bcopy of\b", re.IGNORECASE)
 _OWN_BUILD = re.compile(
     r"\bour own\b|\bhardened\b|\bhardening\b|\bcustomi[sz]ed\b|\bcustom (?:build|image|ami)\b|\bunofficial\b"
@@ -23,55 +22,68 @@ _OWN_BUILD = re.compile(
 )
 
 
-@dataclass(frozen=True)
 class Case:
-    """A release before its judges. What costs something is worked out when a rule asks."""
+    """A release before its judges. What costs something is worked out when a rule asks, and once.
 
-    facts: ReleaseFacts
-    directory: Directory
-    identity: Identity
+    Millions of cases are made, so this is a plain class with slots: `cached_property` takes a lock.
+    """
 
-    @cached_property
-    def image(self) -> ImageFacts:
-        return self.facts.images[0]
+    __slots__ = ("_likeness", "_lookups", "directory", "facts", "identity", "image", "vouched")
+
+    def __init__(self, facts: ReleaseFacts, directory: Directory, identity: Identity) -> None:
+        self.facts = facts
+        self.directory = directory
+        self.identity = identity
+        self.image: ImageFacts = facts.images[0]
+        self.vouched = identity.level is TrustLevel.VERIFIED or identity.level is TrustLevel.KNOWN
+        self._likeness: Likeness | object | None = _UNASKED
+        self._lookups: tuple[Lookup, ...] | None = None
 
     @property
-    def vouched(self) -> bool:
-        return self.identity.level is TrustLevel.VERIFIED or self.identity.level is TrustLevel.KNOWN
-
-    @cached_property
     def own_slugs(self) -> frozenset[str] | None:
         """The publishers whose names the owner may use; None: all of them."""
         return slugs_held(self.directory, self.facts.partition, self.image.owner_id)
 
-    @cached_property
+    @property
     def likeness(self) -> Likeness | None:
         """What the name is like, when the brand is not the owner's."""
-        if self.vouched or self.own_slugs is None:
+        if self._likeness is _UNASKED:
+            self._likeness = self._foreign_likeness()
+        return self._likeness  # type: ignore[return-value]
+
+    def _foreign_likeness(self) -> Likeness | None:
+        own = self.own_slugs
+        if self.vouched or own is None:
             return None
         found = likeness(self.facts.name)
-        return None if found is None or found.brand.slugs & self.own_slugs else found
+        return None if found is None or found.brand.slugs & own else found
 
-    @cached_property
+    @property
     def lookups(self) -> tuple[Lookup, ...]:
         """The look-ups that the release answers and should not."""
-        if self.vouched:
-            return ()
-        image = self.image
-        return foreign_lookups(self.directory, self.facts.partition, image.owner_id, self.facts.name, image.owner_alias)
+        if self._lookups is None:
+            image = self.image
+            self._lookups = (
+                ()
+                if self.vouched
+                else foreign_lookups(
+                    self.directory, self.facts.partition, image.owner_id, self.facts.name, image.owner_alias
+                )
+            )
+        return self._lookups
 
-    @cached_property
+    @property
     def copied_from(self) -> str | None:
         """The image that EC2 says this is a copy of."""
         source = self.image.document.get("SourceImageId")
         return source if isinstance(source, str) else None
 
-    @cached_property
+    @property
     def says_copy(self) -> bool:
         """Whether EC2 or the description tells that the image is a copy."""
         return self.copied_from is not None or bool(_SAYS_COPY.search(self.image.description or ""))
 
-    @cached_property
+    @property
     def says_own_build(self) -> bool:
         """Whether the description tells that the image is a build of somebody's own."""
         return bool(_OWN_BUILD.search(self.image.description or ""))

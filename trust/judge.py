@@ -1,11 +1,14 @@
 """The verdict on a release: every rule asked, and what they say weighed."""
 
+from functools import lru_cache
+
 from catalog.directory import Directory
+from catalog.publisher import Attribution
 from trust.case import Case
 from trust.facts import ImageFacts, ReleaseFacts
 from trust.identity import Identity, identify
 from trust.release import weakest_identity
-from trust.rules import RULES
+from trust.rules import FIND, FIND_OF_VOUCHED
 from trust.score import level_of, score_of
 from trust.verdict import Signal, Verdict
 
@@ -18,23 +21,41 @@ def judge(facts: ReleaseFacts, directory: Directory) -> Verdict:
     identity = _identity(facts, directory)
     case = Case(facts, directory, identity)
     signals: list[Signal] = []
-    for rule in RULES:
-        signals += rule.find(case)
+    for find in FIND_OF_VOUCHED if case.vouched else FIND:
+        signals += find(case)
     level = level_of(identity.level, signals, facts.ruling)
     return Verdict(level, score_of(signals), tuple(signals), identity.publisher, RULES_VERSION)
 
 
 def _identity(facts: ReleaseFacts, directory: Directory) -> Identity:
-    said: dict[tuple[str | None, int, tuple[str, ...]], Identity] = {}
+    """That of the least trusted image."""
+    found = []
     for image in facts.images:
         attribution = directory.attribute(
             facts.partition, image.region, image.owner_id, name=image.name, created_at=image.created_at
         )
         codes = _product_codes(image)
-        key = (image.owner_alias, id(attribution), codes)
-        if key not in said:
-            said[key] = identify(image.owner_alias, attribution, codes)
-    return weakest_identity(said.values())
+        found.append(
+            identify(image.owner_alias, attribution, codes)
+            if codes
+            else _identified(directory, image.owner_alias, attribution)
+        )
+    return found[0] if len(found) == 1 else weakest_identity(found)
+
+
+def _identified(directory: Directory, alias: str | None, attribution: Attribution | None) -> Identity:
+    """What `identify` says, remembered: it is the same for millions of images of one account."""
+    remembered = _identities(directory)
+    key = (alias, id(attribution))  # the directory keeps its attributions as long as it is there itself
+    found = remembered.get(key)
+    if found is None:
+        found = remembered[key] = identify(alias, attribution)
+    return found
+
+
+@lru_cache(maxsize=4)
+def _identities(_directory: Directory) -> dict[tuple[str | None, int], Identity]:
+    return {}
 
 
 def _product_codes(image: ImageFacts) -> tuple[str, ...]:

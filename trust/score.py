@@ -17,11 +17,15 @@ def level_of(identity: TrustLevel, signals: Iterable[Signal], ruling: Ruling | N
     """
     if ruling is not None:
         return TrustLevel.MALICIOUS if ruling.malicious else identity
-    if any(signal.outcome is Outcome.DANGER for signal in signals):
-        return TrustLevel.SUSPICIOUS
+    for signal in signals:
+        if signal.outcome is Outcome.DANGER:
+            return TrustLevel.SUSPICIOUS
     return identity
 
 
 def score_of(signals: Iterable[Signal]) -> int:
     """0 to 100, to order releases of one level."""
-    return max(0, min(100, _START + sum(_WEIGHTS[signal.outcome] for signal in signals)))
+    score = _START
+    for signal in signals:
+        score += _WEIGHTS[signal.outcome]
+    return max(0, min(100, score))

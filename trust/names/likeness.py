@@ -165,9 +165,15 @@ def _common(first: list[str], second: tuple[str, ...]) -> list[str]:
     return rows[-1][-1]
 
 
+_STEM_TEXTS = tuple(stem for stem, _ in _STEMS)
+_STEM_CHARACTERS = 2 * max(map(len, _STEM_TEXTS))
+
+
 def _squashed(name: str) -> Likeness | None:
     """The likeness of a name with separators inside its words ("ubun-tu/images"), seen when all of them are gone."""
-    seen = skeleton(name)
+    seen = skeleton(name[:_STEM_CHARACTERS])
+    if not seen.startswith(_STEM_TEXTS):
+        return None
     for stem, brand in _STEMS:
         if seen.startswith(stem):
             return Likeness(brand, Manner.SPELLING, says_own_build=False, altered=((name, stem),))

@@ -6,7 +6,7 @@ newest image of such a name without naming an owner may get anybody's.
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from catalog.directory import Directory
@@ -17,10 +17,14 @@ from trust.identity import AMAZON, MARKETPLACE
 
 @dataclass(frozen=True, slots=True, order=True)
 class Lookup:
-    """A filter on names, as EC2 takes it, and the slug of the publisher whose images are meant."""
+    """A filter on names, as EC2 takes it, and the slug of the publisher whose images are meant.
+
+    `patterns` are the directory's patterns, as it writes them, whose images the filter finds too.
+    """
 
     publisher: str
     filter: str
+    patterns: tuple[str, ...] = field(default=(), compare=False)
 
 
 # What Amazon makes is owned by many accounts of Amazon's: one never imitates another.
@@ -80,11 +84,15 @@ class _Lookups:
             if publisher.kind is not PublisherKind.STOREFRONT
             for pattern in publisher.name_patterns
         ]
-        common = [(slug, text) for slug, text in _COMMON if directory.publisher(slug)]
-        self.all: tuple[Lookup, ...] = tuple(
-            dict.fromkeys(Lookup(slug, text) for slug, form in (*texts, *common) for text in _expanded(form))
-        )
-        self.of_directory = frozenset(Lookup(slug, text) for slug, form in texts for text in _expanded(form))
+        own = [Lookup(slug, text, (form,)) for slug, form in texts for text in _expanded(form)]
+        common = [
+            Lookup(slug, text, tuple(form for maker, form in texts if maker == slug and _finds(text, form)))
+            for slug, group in _COMMON
+            if directory.publisher(slug)
+            for text in _expanded(group)
+        ]
+        self.all: tuple[Lookup, ...] = tuple(dict.fromkeys((*own, *common)))
+        self.of_directory = frozenset(own)
         self._by_start: dict[str, list[tuple[NamePattern, Lookup]]] = defaultdict(list)
         self._anywhere: list[tuple[NamePattern, Lookup]] = []
         for lookup in self.all:
@@ -102,6 +110,12 @@ class _Lookups:
         if self._inner.search(name):
             tried = [*tried, *self._anywhere]
         return tuple(lookup for pattern, lookup in tried if pattern.matches(name))
+
+
+def _finds(text: str, form: str) -> bool:
+    """Whether a filter finds what a pattern stands for, told by one name of it."""
+    pattern = NamePattern.parse(text)
+    return any(pattern.matches(other.replace("*", "0").replace("?", "0")) for other in _expanded(form))
 
 
 def _expanded(text: str) -> tuple[str, ...]:

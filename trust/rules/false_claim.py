@@ -8,6 +8,7 @@ from trust.verdict import Outcome, Signal
 
 NAME = "false-claim"
 OUTCOMES = frozenset({Outcome.CAUTION, Outcome.DANGER})
+OF_STRANGERS = True
 
 # How publishers are called in descriptions, and the slugs that may be called so.
 _MAKERS: tuple[tuple[str, str, str], ...] = (

@@ -14,6 +14,7 @@ from trust.verdict import Outcome, Signal
 
 NAME = "name-confusion"
 OUTCOMES = frozenset({Outcome.CAUTION, Outcome.DANGER})
+OF_STRANGERS = True
 
 _NOT_THEIRS = "no source we hold ties this account to them"
 

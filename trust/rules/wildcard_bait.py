@@ -1,11 +1,14 @@
 """Would a look-up by name, newest first and without an owner, pick this image instead of the publisher's?"""
 
+from datetime import datetime
+
 from trust.case import Case
 from trust.names.lookups import Lookup
 from trust.verdict import Outcome, Signal
 
 NAME = "wildcard-bait"
 OUTCOMES = frozenset({Outcome.CAUTION, Outcome.DANGER})
+OF_STRANGERS = True
 
 
 def find(case: Case) -> tuple[Signal, ...]:
@@ -17,7 +20,7 @@ def find(case: Case) -> tuple[Signal, ...]:
         for image in case.facts.images:
             if image.created_at is None or image.gone_at is not None:
                 continue
-            genuine = case.facts.genuine_newest.get((lookup.filter, image.region))
+            genuine = _genuine(case, lookup, image.region)
             if genuine is not None and image.created_at > genuine:
                 wins.setdefault(lookup, []).append(image.region)
     if not wins:
@@ -38,6 +41,13 @@ def find(case: Case) -> tuple[Signal, ...]:
     }
     outcome = Outcome.CAUTION if case.says_copy or case.says_own_build or _is_own(case) else Outcome.DANGER
     return (Signal(NAME, outcome, reason, evidence),)
+
+
+def _genuine(case: Case, lookup: Lookup, region: str) -> datetime | None:
+    """When the newest genuine image was made that the look-up finds in the region, as far as anyone told."""
+    newest = case.facts.genuine_newest
+    found = [newest.get((pattern, region)) for pattern in (lookup.filter, *lookup.patterns)]
+    return max((made for made in found if made is not None), default=None)
 
 
 def _is_own(case: Case) -> bool:

@@ -1,0 +1,32 @@
+"""How old an image is, whether its maker gave it up, and whether a newer release of its family is there."""
+
+from datetime import datetime, timedelta
+
+from trust.case import Case
+from trust.verdict import Outcome, Signal
+
+NAME = "age"
+OUTCOMES = frozenset({Outcome.GOOD, Outcome.NOTE, Outcome.CAUTION})
+
+_FRESH = timedelta(days=90)
+_OLD = timedelta(days=365)
+_VERY_OLD = timedelta(days=2 * 365)
+
+
+def find(case: Case) -> tuple[Signal, ...]:
+    """Told by the newest image: a copy to one more region makes a release no younger than its last build."""
+    created = max((image.created_at for image in case.facts.images if image.created_at is not None), default=None)
+    if created is None:
+        return ()
+    age = case.facts.now - created
+    if age < _FRESH:
+        return (_made(created, Outcome.GOOD, "It is recent"),)
+    if age < _OLD:
+        return ()
+    outcome = Outcome.CAUTION if age >= _VERY_OLD else Outcome.NOTE
+    return (_made(created, outcome, "It lacks the security fixes since then unless it installs them at launch"),)
+
+
+def _made(created: datetime, outcome: Outcome, meaning: str) -> Signal:
+    day = created.date().isoformat()
+    return Signal(NAME, outcome, f"The image was made on {day}. {meaning}.", {"created": day}, at=created)

@@ -1,0 +1,30 @@
+"""What became of the images that this one was made from: a parent gone bad warns its descendants."""
+
+from trust.case import Case
+from trust.levels import TrustLevel
+from trust.verdict import Outcome, Signal
+
+NAME = "lineage"
+OUTCOMES = frozenset({Outcome.NOTE, Outcome.CAUTION, Outcome.DANGER})
+
+
+def find(case: Case) -> tuple[Signal, ...]:
+    """Danger for a malicious ancestor, a caution for a suspicious one, a note for a good one."""
+    ancestors = case.facts.ancestors
+    if not ancestors:
+        return ()
+    worst = max(ancestors, key=lambda ancestor: -1 if ancestor.level is None else ancestor.level.rank)
+    evidence = {
+        "ancestors": [
+            {"release_id": found.release_id, "name": found.name, "level": found.level and found.level.value}
+            for found in ancestors
+        ]
+    }
+    if worst.level is TrustLevel.MALICIOUS:
+        reason = f"It was made from {worst.name}, which is malicious."
+        return (Signal(NAME, Outcome.DANGER, reason, evidence),)
+    if worst.level is TrustLevel.SUSPICIOUS:
+        reason = f"It was made from {worst.name}, which is suspicious."
+        return (Signal(NAME, Outcome.CAUTION, reason, evidence),)
+    reason = f"It was made from {worst.name}{f', which is {worst.level.value}' if worst.level else ''}."
+    return (Signal(NAME, Outcome.NOTE, reason, evidence),)

@@ -1,0 +1,33 @@
+"""What the owner's account has published, and since when."""
+
+from datetime import timedelta
+
+from trust.case import Case
+from trust.verdict import Outcome, Signal
+
+NAME = "owner-record"
+OUTCOMES = frozenset({Outcome.GOOD, Outcome.NOTE, Outcome.CAUTION})
+OF_STRANGERS = True
+
+_NEW = timedelta(days=90)
+_LONG = timedelta(days=2 * 365)
+_SEVERAL_FAMILIES = 3
+
+
+def find(case: Case) -> tuple[Signal, ...]:
+    """A caution for a lone image of a new account, good for years of several families, else a note."""
+    owner = case.facts.owner
+    if owner is None or case.vouched:
+        return ()
+    # What we saw first and what EC2 says was made first: the earlier one, since nobody can change what EC2 says.
+    since = min(owner.first_seen_at, owner.oldest_created_at or owner.first_seen_at)
+    age = case.facts.now - since
+    evidence = {"since": since.date().isoformat(), "images": owner.images, "families": owner.families}
+    what = f"{owner.images} public {'image' if owner.images == 1 else 'images'}"
+    if owner.images == 1 and age < _NEW:
+        reason = f"It is the only public image of its account, which has published nothing before {evidence['since']}."
+        return (Signal(NAME, Outcome.CAUTION, reason, evidence, at=since),)
+    families = f"{owner.families} {'family' if owner.families == 1 else 'families'}"
+    reason = f"Its account has {what} of {families}, the oldest of {evidence['since']}."
+    good = age >= _LONG and owner.families >= _SEVERAL_FAMILIES
+    return (Signal(NAME, Outcome.GOOD if good else Outcome.NOTE, reason, evidence, at=since),)
