@@ -2,6 +2,7 @@
 # make test   every test, on SQLite and on a real PostgreSQL
 # make check  what CI checks: lint, formatting, strict types, import contracts, tests (migration drift among them)
 # make docs   write the parts of docs/ that come from code: commands and settings
+# make bench-trust  how many verdicts a second one processor gives
 # make readme write the answers in README.md too, from a crawl of the whole demo (a minute)
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ UV := $(shell command -v uv 2>/dev/null)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run install test check lint format types imports docs readme lock clean
+.PHONY: help run install test check lint format types imports docs readme bench-trust lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -44,6 +45,9 @@ docs: $(VENV)/.installed-dev
 
 readme: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.docs README
+
+bench-trust: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.bench.trust
 
 # Pins every dependency with its hashes, for every platform and every Python the project supports.
 lock: $(VENV)/.installed-dev

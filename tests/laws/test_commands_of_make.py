@@ -13,7 +13,7 @@ def test_documents_name_targets_that_exist():
     named = {
         target
         for path in documents
-        for line in re.findall(r"(?:^|`|&& )make ((?:[a-z]+ ?)+)", (ROOT / path).read_text("utf-8"), flags=re.MULTILINE)
+        for line in re.findall(r"(?:^|`|&& )make ((?:[a-z-]+ ?)+)", (ROOT / path).read_text("utf-8"), flags=re.MULTILINE)
         for target in line.split()
     }
 

@@ -20,6 +20,7 @@ LONGER_WITH_REASON = {
     "tests/contracts/test_search_index.py": "one contract, whose laws are listed in one docstring",
     "tests/crawler/test_faults.py": "every fault of EC2, of the disk and of the database under the same laws",
     "tests/crawler/test_region_crawl.py": "what a crawl makes of a region, over the same few images",
+    "tests/trust/labelled.csv": "data: names whose truth is known",
     "tests/world/families.csv": "data: the families of the simulated world",
 }
 # Documents are read from top to bottom, and split where their subjects do.

@@ -28,7 +28,7 @@ _SECRETS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "a password or key",
         re.compile(
-            r"\b(?:pass(?:word|wd)?|pwd|secret(?:[_ -]?key)?|api[_ -]?key|token)\s*(?:is|[:=])\s*"
+            r"(?<![a-z])(?:pass(?:word|wd)?|pwd|secret(?:[_ -]?key)?|api[_ -]?key|token)\s*(?:is|[:=])\s*"
             r"(?!\W|none|not|in |the )\S{4,}",
             re.IGNORECASE,
         ),
