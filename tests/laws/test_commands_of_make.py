@@ -5,6 +5,7 @@ import re
 from tests.laws.sources import ROOT, tracked
 
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+COMMAND = re.compile(r"(?:^|`|&& )make ((?:[a-z-]+ ?)+)", re.MULTILINE)
 TARGETS = set(re.findall(r"^([a-z][\w-]*):", MAKEFILE, flags=re.MULTILINE))
 
 
@@ -13,7 +14,7 @@ def test_documents_name_targets_that_exist():
     named = {
         target
         for path in documents
-        for line in re.findall(r"(?:^|`|&& )make ((?:[a-z-]+ ?)+)", (ROOT / path).read_text("utf-8"), flags=re.MULTILINE)
+        for line in COMMAND.findall((ROOT / path).read_text("utf-8"))
         for target in line.split()
     }
 
