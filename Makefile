@@ -1,7 +1,9 @@
 # make run    crawl, index and serve on http://127.0.0.1:8000
 # make test   every test, on SQLite and on a real PostgreSQL
+# make test-tools  the EC2 endpoint asked by the aws CLI and Cloud Custodian, which it installs under build/
 # make check  what CI checks: lint, formatting, strict types, import contracts, tests (migration drift among them)
 # make docs   write the parts of docs/ that come from code: commands and settings
+# make bench-ec2  how fast the EC2 endpoint answers, beside moto and the simulated EC2
 # make bench-trust  how many verdicts a second one processor gives
 # make readme write the answers in README.md too, from a crawl of the whole demo (a minute)
 
@@ -10,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run install test check lint format types imports docs readme bench-trust lock clean
+.PHONY: help run install test test-tools check lint format types imports docs readme bench-trust bench-ec2 lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -23,6 +25,9 @@ install: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest -n auto
+
+test-tools: $(VENV)/.installed-dev
+	$(BIN)/pytest -m tools
 
 check: lint types imports test
 
@@ -45,6 +50,9 @@ docs: $(VENV)/.installed-dev
 
 readme: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.docs README
+
+bench-ec2: $(VENV)/.installed-dev
+	PYTHONPATH=. $(BIN)/python -m tests.bench.ec2
 
 bench-trust: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.trust

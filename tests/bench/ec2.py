@@ -1,0 +1,229 @@
+"""How fast the EC2 endpoint answers: beside the simulated EC2 on the same images, and beside moto on moto's own.
+
+    make bench-ec2                              the biggest region at the size it has in the world
+    PYTHONPATH=. python -m tests.bench.ec2 --images 300000 --all-regions
+
+Prints a table and writes build/bench/ec2.json. A look-up asks one region, so one region of the world's size is crawled
+unless told otherwise. The ratios are what to compare between machines; the others are asked each question a few times
+only, as they take their time.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import boto3
+import httpx
+from botocore.config import Config
+from rich.console import Console
+from rich.table import Table
+
+from cli.demo_ec2 import DemoEc2
+from tests.world.running import running_world
+
+WORLD_IMAGES = 3_173_232
+REGION = "us-east-1"
+CANONICAL, MARKETPLACE = "099720109477", "679593333241"
+BUILD = Path("build/bench")
+# Full paging reads so many images at most from each: enough for a rate.
+MOST_PAGED = 20_000
+
+Question = dict[str, Any]
+AGED: Question = {"ExecutableUsers": ["all"], "IncludeDeprecated": True}
+
+
+@dataclass
+class Figure:
+    """One question to one service. `images`: how many were in the answer."""
+
+    world: str
+    question: str
+    client: str
+    service: str
+    times: int
+    images: int
+    p50_ms: float
+    p99_ms: float
+
+
+def named(pattern: str, **more: Any) -> Question:
+    return AGED | {"Filters": [{"Name": "name", "Values": [pattern]}]} | more
+
+
+QUESTIONS: dict[str, Question] = {
+    "owner + name*": named("ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-*", Owners=[CANONICAL]),
+    "owner + *name*": named("*jammy*arm64*", Owners=[CANONICAL]),
+    "big owner + *name*": named("*-2023-11-1*", Owners=[MARKETPLACE]),
+    "*name*, a few": named("*jammy-22.04-arm64-server-202301*"),
+    "*name*, none": named("*no-such-name*"),
+    "name, no owner": named("ubuntu-22.04"),
+    "owner + filters": AGED
+    | {
+        "Owners": [CANONICAL],
+        "Filters": [
+            {"Name": "architecture", "Values": ["arm64"]},
+            {"Name": "root-device-type", "Values": ["ebs"]},
+            {"Name": "creation-date", "Values": ["2023-*"]},
+        ],
+    },
+    "filters, a page": AGED
+    | {
+        "MaxResults": 100,
+        "Filters": [{"Name": "architecture", "Values": ["arm64"]}, {"Name": "state", "Values": ["a*"]}],
+    },
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--images", type=int, default=WORLD_IMAGES)
+    parser.add_argument("--all-regions", action="store_true", help="Crawl the whole world, not its biggest region.")
+    parser.add_argument("--times", type=int, default=100)
+    arguments = parser.parse_args()
+    console = Console(stderr=True)
+    figures: list[Figure] = []
+    with running_world(images=arguments.images) as world:
+        regions = [] if arguments.all_regions else ["--region", REGION]
+        figures += measure("world", world.url, regions, arguments.times, console)
+    with DemoEc2() as moto:
+        figures += measure("moto", moto.endpoint_url, ["--region", REGION], arguments.times, console)
+    BUILD.mkdir(parents=True, exist_ok=True)
+    (BUILD / "ec2.json").write_text(json.dumps([asdict(figure) for figure in figures], indent=2))
+    Console(width=130).print(table(figures))
+
+
+def measure(name: str, url: str, regions: list[str], times: int, console: Console) -> list[Figure]:
+    """Every question to what answers at a URL, and to an Amidex that crawled it."""
+    figures = []
+    with crawled(url, regions, console) as amidex:
+        for service, endpoint, repeats in (("amidex", f"{amidex}/ec2", times), (name, url, 3)):
+            boto = client(endpoint)
+            ids = [image["ImageId"] for image in boto.describe_images(**AGED, MaxResults=1000)["Images"][:100]]
+            for question, asked in {**QUESTIONS, "100 ids": {"ImageIds": ids, "IncludeDeprecated": True}}.items():
+                for way, ask in (("boto3", by_boto3(boto, asked)), ("raw", by_http(endpoint, boto, asked))):
+                    figures.append(timed(Figure(name, question, way, service, repeats, 0, 0, 0), ask))
+                    console.print(f"  {figures[-1]}")
+            for size in (1000, 100):
+                figures.append(paged(Figure(name, f"paging by {size}", "boto3", service, 1, 0, 0, 0), boto, size))
+                console.print(f"  {figures[-1]}")
+    return figures
+
+
+@contextmanager
+def crawled(url: str, regions: list[str], console: Console) -> Iterator[str]:
+    """The URL of a service over a fresh catalog of what answers at `url`."""
+    with ExitStack() as stack:
+        directory = stack.enter_context(tempfile.TemporaryDirectory(prefix="amidex-bench-"))
+        environment = os.environ | {
+            "AMIDEX_DATA_DIR": directory,
+            "AWS_ENDPOINT_URL_EC2": url,
+            "AWS_ACCESS_KEY_ID": "AKIDBENCH",
+            "AWS_SECRET_ACCESS_KEY": "bench",
+            "AWS_DEFAULT_REGION": REGION,
+        }
+        amidex = [sys.executable, "-m", "cli.main"]
+        subprocess.run([*amidex, "db", "upgrade"], env=environment, check=True)
+        console.print(f"crawling {url}")
+        crawl = [*amidex, "crawl", "--scope", "all", *regions, "--json"]
+        subprocess.run(crawl, env=environment, stdout=subprocess.DEVNULL, check=True)
+        port = "8963"
+        serve = subprocess.Popen([*amidex, "serve", "--port", port], env=environment)
+        stack.callback(serve.wait)
+        stack.callback(serve.terminate)
+        here = f"http://127.0.0.1:{port}"
+        while True:
+            try:
+                httpx.get(f"{here}/healthz", trust_env=False)
+                break
+            except httpx.TransportError:
+                time.sleep(0.2)
+        yield here
+
+
+def client(url: str) -> Any:
+    config = Config(region_name=REGION, retries={"total_max_attempts": 1}, read_timeout=600)
+    session: Any = boto3.Session(aws_access_key_id="AKIDBENCH", aws_secret_access_key="bench")
+    return session.client("ec2", endpoint_url=url, config=config)
+
+
+def by_boto3(boto: Any, question: Question) -> Callable[[], int]:
+    return lambda: len(boto.describe_images(**question)["Images"])
+
+
+def by_http(url: str, boto: Any, question: Question) -> Callable[[], int]:
+    """The same question without botocore's parser: what the service itself takes."""
+    sent = boto.meta.client if hasattr(boto.meta, "client") else boto
+    form = sent._serializer.serialize_to_request(question, sent.meta.service_model.operation_model("DescribeImages"))
+    scope = f"AWS4-HMAC-SHA256 Credential=AKIDBENCH/20261123/{REGION}/ec2/aws4_request, SignedHeaders=host, Signature=0"
+    headers = {"Authorization": scope, "Content-Type": "application/x-www-form-urlencoded"}
+    http = httpx.Client(timeout=600, trust_env=False, headers=headers)
+    body = urlencode(form["body"])
+    return lambda: http.post(url, content=body).raise_for_status().content.count(b"<imageId>")
+
+
+def timed(figure: Figure, ask: Callable[[], int]) -> Figure:
+    ask()
+    seconds = []
+    for _ in range(figure.times):
+        started = time.perf_counter()
+        figure.images = ask()
+        seconds.append(time.perf_counter() - started)
+    figure.p50_ms = statistics.median(seconds) * 1000
+    figure.p99_ms = sorted(seconds)[int(len(seconds) * 0.99) - (len(seconds) == 100)] * 1000
+    return figure
+
+
+def paged(figure: Figure, boto: Any, size: int) -> Figure:
+    """Full paging; the milliseconds are those of one page."""
+    seconds = []
+    token: Question = {}
+    while figure.images < MOST_PAGED:
+        started = time.perf_counter()
+        answer = boto.describe_images(**AGED, MaxResults=size, **token)
+        seconds.append(time.perf_counter() - started)
+        figure.images += len(answer["Images"])
+        if "NextToken" not in answer:
+            break
+        token = {"NextToken": answer["NextToken"]}
+    figure.times = len(seconds)
+    figure.p50_ms = statistics.median(seconds) * 1000
+    figure.p99_ms = max(seconds) * 1000
+    return figure
+
+
+def table(figures: list[Figure]) -> Table:
+    shown = Table(title=f"DescribeImages in {REGION}")
+    for heading in ("images of", "question", "client"):
+        shown.add_column(heading)
+    for heading in ("found", "Amidex p50 ms", "p99 ms", "the other p50 ms", "times as fast"):
+        shown.add_column(heading, justify="right")
+    others = {(f.world, f.question, f.client): f for f in figures if f.service != "amidex"}
+    for figure in figures:
+        if figure.service == "amidex":
+            other = others[figure.world, figure.question, figure.client]
+            shown.add_row(
+                figure.world,
+                figure.question,
+                figure.client,
+                f"{figure.images:,}" + ("" if other.images == figure.images else f" ({other.images:,})"),
+                f"{figure.p50_ms:.1f}",
+                f"{figure.p99_ms:.1f}",
+                f"{other.p50_ms:,.1f}",
+                f"{other.p50_ms / figure.p50_ms:.1f}",
+            )
+    return shown
+
+
+if __name__ == "__main__":
+    main()
