@@ -7,6 +7,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.ec2.policies import BUILT_IN
+from api.ec2.views import View
 from catalog.database import Database
 from catalog.directory import Directory
 from catalog.scopes import Scope
@@ -19,8 +21,8 @@ class Services:
     """Everything a request may use.
 
     `operator_token` None: nobody is the operator, and private images are seen by nobody. `demo`: what is served is demo
-    data, and every answer says so. `crawl_intervals`: how often each scope is to be crawled. `clock` gives the present
-    as an aware UTC time.
+    data, and every answer says so. `crawl_intervals`: how often each scope is to be crawled. `policies`: by
+    name, what exists under each /ec2/policies/. `clock` gives the present as an aware UTC time.
     """
 
     database: Database
@@ -29,6 +31,7 @@ class Services:
     operator_token: str | None = None
     demo: bool = False
     crawl_intervals: Mapping[Scope, timedelta] = field(default_factory=dict)
+    policies: Mapping[str, View] = field(default_factory=lambda: BUILT_IN)
     clock: Callable[[], datetime] = now
 
     def __post_init__(self) -> None:

@@ -27,6 +27,8 @@ OWNERS = core(Owner).c
 OWNED = core(OwnerRegion).c
 CRAWLS = core(Crawl).c
 
+PUBLIC_CRAWL = CRAWLS.scope.in_((Scope.ALL.label, Scope.AMAZON.label))
+
 # Ids bound to one IN list.
 IDS_A_STATEMENT = 500
 # The columns of text that a filter can be compared with. Any text of the document that is not empty is in its column.
@@ -162,6 +164,12 @@ def owners_in_region(session: Session, region: str, names: Iterable[str]) -> lis
     return sorted(session.connection().execute(statement).scalars())
 
 
+def is_crawled(session: Session, region: str) -> bool:
+    """Whether a crawl of public images was made of a region."""
+    statement = select(CRAWLS.id).where(CRAWLS.partition == partition_of(region), CRAWLS.region == region, PUBLIC_CRAWL)
+    return session.connection().execute(statement.limit(1)).first() is not None
+
+
 def crawled_regions(session: Session, partition: str) -> list[str]:
     """The regions of a partition that a crawl of public images was made of, in order.
 
@@ -174,7 +182,7 @@ def crawled_regions(session: Session, partition: str) -> list[str]:
             .where(
                 CRAWLS.partition == partition,
                 CRAWLS.region > (found[-1] if found else ""),
-                CRAWLS.scope.in_((Scope.ALL.label, Scope.AMAZON.label)),
+                PUBLIC_CRAWL,
             )
             .order_by(CRAWLS.region)
             .limit(1)

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
         min_length=16,
         description="Who sends this bearer token also sees images that were shared in private. 16 characters or more.",
     )
+    policies: Path | None = Field(
+        default=None, description="A TOML file of policies for the EC2 endpoint, beside those built in (docs/EC2.md)."
+    )
     parallel_regions: int = Field(
         default=4, ge=1, le=64, description="How many regions a worker, or `amidex crawl`, crawls at a time."
     )

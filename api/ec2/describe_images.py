@@ -174,9 +174,14 @@ class ImagesAnswer:
         )
 
     def _owners(self, session: Session) -> list[str] | None:
-        """The owners that can have an image in the answer, None where the question binds none."""
+        """The owners that can have an image in the answer, None where nothing binds them."""
         filters = self.question.filters
-        bindings = (self.question.owners, filters.exactly("owner-id"), filters.exactly("owner-alias"))
+        bindings = (
+            self.question.owners,
+            filters.exactly("owner-id"),
+            filters.exactly("owner-alias"),
+            self.view.owners,
+        )
         bound = [set(owners_in_region(session, self.region, names)) for names in bindings if names is not None]
         return sorted(set.intersection(*bound)) if bound else None
 
@@ -187,9 +192,9 @@ class ImagesAnswer:
             return documents
         judged = standings(session, self.services.directory, [(image, documents[image.id]) for image in images])
         return {
-            row: document | _tag_field(self.view, judged, row)
-            for row, document in documents.items()
-            if self.view.lets_through(judged[row])
+            image.id: documents[image.id] | _tag_field(self.view, judged, image.id)
+            for image in images
+            if self.view.lets_through(image, judged[image.id])
         }
 
 

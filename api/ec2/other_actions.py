@@ -95,7 +95,7 @@ def describe_image_attribute(services: Services, form: Form, region: str, view: 
         image = images_with_ids(session, region, [image_id]).get(image_id)
         if image is not None and view.judges:
             standing = standings(session, services.directory, [(image, unpack(image.document))])[image.id]
-            image = image if view.lets_through(standing) else None
+            image = image if view.lets_through(image, standing) else None
     if image is None:
         raise unknown_images([image_id]) if is_image_id(image_id) else malformed_image(image_id)
     raise Ec2Error("AuthFailure", f"Not authorized for image:{image_id}", status=403)

@@ -30,10 +30,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One path's view. `name` tells it from the others; `least` None: every level is shown."""
+    """One path's view. `name` tells it from the others. None: every level, publisher or owner is shown."""
 
     name: str
     least: TrustLevel | None = None
+    publishers: frozenset[str] | None = None
+    owners: frozenset[str] | None = None
     tagged: bool = False
 
     @property
@@ -41,8 +43,12 @@ class View:
         """Whether images must be judged to be shown."""
         return self.least is not None or self.tagged
 
-    def lets_through(self, standing: Standing) -> bool:
-        return self.least is None or standing.level.at_least(self.least)
+    def lets_through(self, image: DescribedImage, standing: Standing) -> bool:
+        return (
+            (self.least is None or standing.level.at_least(self.least))
+            and (self.publishers is None or standing.publisher in self.publishers)
+            and (self.owners is None or image.owner_id in self.owners)
+        )
 
     def tags(self, standing: Standing) -> list[dict[str, str]]:
         """The tags that an image carries here, by key."""
@@ -56,9 +62,6 @@ class View:
 
 PLAIN = View("plain")
 TAGGED = View("tagged", tagged=True)
-POLICIES: Mapping[str, View] = {
-    level.value: View(f"policy {level.value}", least=level) for level in (TrustLevel.VERIFIED, TrustLevel.KNOWN)
-}
 
 
 def standings(

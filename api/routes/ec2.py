@@ -19,10 +19,10 @@ from api.ec2.errors import Ec2Error, internal_error, invalid_value, unavailable
 from api.ec2.form import Form
 from api.ec2.images_question import images_question
 from api.ec2.other_actions import describe_image_attribute, describe_regions, get_allowed_images_settings
-from api.ec2.views import PLAIN, POLICIES, TAGGED, View
+from api.ec2.views import PLAIN, TAGGED, View
 from api.ec2.xml import MEDIA_TYPE, error_document, head, tail
 from api.services import Served, Services
-from catalog.ec2_images import crawled_regions
+from catalog.ec2_images import crawled_regions, is_crawled
 from catalog.errors import DatabaseError
 from catalog.partition import partition_of
 
@@ -54,9 +54,10 @@ async def ec2_tagged(request: Request, services: Served) -> Response:
 @router.api_route("/ec2/policies/{name}/", methods=["GET", "POST"])
 async def ec2_policy(request: Request, services: Served, name: str) -> Response:
     """What a policy lets through. What it forbids does not exist."""
-    view = POLICIES.get(name)
+    view = services.policies.get(name)
     if view is None:
-        return _error(request, invalid_value("policy", name, f"There are the policies {', '.join(sorted(POLICIES))}."))
+        known = ", ".join(sorted(services.policies))
+        return _error(request, invalid_value("policy", name, f"There are the policies {known}."))
     return await _answer(request, services, view)
 
 
@@ -123,11 +124,12 @@ def _describe_images(request: Request, services: Services, form: Form, region: s
 def _refuse_unknown(services: Services, region: str) -> None:
     """Raises Ec2Error for a region that was not crawled: an empty answer would say that it has no images."""
     with services.database.read() as session:
+        if is_crawled(session, region):
+            return
         regions = crawled_regions(session, partition_of(region))
-    if region not in regions:
-        known = f"It has {', '.join(regions)}." if regions else "Nothing of this partition was crawled."
-        message = f"This catalog has no images of the region {region}: no crawl has seen it. {known}"
-        raise Ec2Error("AuthFailure", message, status=401)
+    known = f"It has {', '.join(regions)}." if regions else "Nothing of this partition was crawled."
+    message = f"This catalog has no images of the region {region}: no crawl has seen it. {known}"
+    raise Ec2Error("AuthFailure", message, status=401)
 
 
 def _error(request: Request, error: Ec2Error) -> Response:

@@ -8,7 +8,8 @@ from api.ec2 import describe_images, images_question
 from api.ec2.filters import MOST_VALUES
 from api.ec2.form import CURRENT_VERSION, FIRST_VERSION
 from api.ec2.images_question import OWNER_ALIASES
-from api.ec2.views import POLICIES, PUBLISHER_TAG, TRUST_TAG
+from api.ec2.policies import BUILT_IN, read_policies
+from api.ec2.views import PUBLISHER_TAG, TRUST_TAG
 from api.routes import ec2
 from catalog.visibility import CRAWLING_ACCOUNTS_FIELDS
 
@@ -37,7 +38,7 @@ def test_every_path_and_policy_is_told():
     paths = set(re.findall(r"^\| `(/ec2[^`]*)` \|", TEXT, re.MULTILINE))
     placed = {getattr(route, "path", "") for route in ec2.router.routes}
 
-    assert paths == {f"/ec2/policies/{name}" for name in POLICIES} | {"/ec2", "/ec2/tagged"}
+    assert paths == {f"/ec2/policies/{name}" for name in BUILT_IN} | {"/ec2", "/ec2/tagged"}
     assert {path.rstrip("/") for path in placed} == {"/ec2", "/ec2/tagged", "/ec2/policies/{name}"}
     assert f"`{TRUST_TAG}`" in TEXT
     assert f"`{PUBLISHER_TAG}`" in TEXT
@@ -57,3 +58,9 @@ def test_limits_versions_and_hidden_fields_are_those_in_the_code():
     assert f"from {FIRST_VERSION} to {CURRENT_VERSION}" in TEXT
     for field in CRAWLING_ACCOUNTS_FIELDS:
         assert f"`{field}`" in TEXT
+
+
+def test_the_policies_that_are_shown_are_policies():
+    (shown,) = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+
+    assert set(read_policies(shown, "EC2.md")) == {*BUILT_IN, "prod", "ours"}
