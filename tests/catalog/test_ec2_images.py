@@ -118,8 +118,8 @@ def test_no_statement_looks_at_every_image(copies):
         for question in (wanted(), wanted(names=names), wanted(owners=[FIRST], names=names)):
             positions(session, question, None, 10)
             positions(session, question, Position(FIRST, 7), 10)
-        described(session, wanted(), [1, 2])
-        images_with_ids(session, IRELAND, ["ami-1"])
+        described(session, wanted(), list(range(500)))
+        images_with_ids(session, IRELAND, [f"ami-{number}" for number in range(100)])
         owners_in_region(session, IRELAND, ["amazon"])
         is_crawled(session, IRELAND)
         crawled_regions(session, "aws")
@@ -130,6 +130,10 @@ def test_no_statement_looks_at_every_image(copies):
             plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
             steps = [step[3] for step in plan]
             assert not [step for step in steps if step.startswith("SCAN ")], (statement, steps)
+            if "image.image_id IN" in statement:
+                assert "(partition=? AND region=? AND image_id=?)" in steps[0]
+            if "image.id IN" in statement:
+                assert steps == ["SEARCH image USING INTEGER PRIMARY KEY (rowid=?)"]
             if "GLOB" in statement:
                 assert any("COVERING INDEX ix_image_region_owner_id_id_name" in step for step in steps), steps
                 assert not [step for step in steps if "TEMP B-TREE" in step], steps
