@@ -14,7 +14,8 @@ from search.fields import FILTERS, Facet
 from search.index import Hit, SearchRequest, SearchResult, Sort
 from search.matching import AllOf, AnyOf, AtLeast, AtMost, Field, Match, Not, Token, tiers
 from search.ordering import NEVER_SECONDS, oldest_rank_of, seconds
-from search.query import Query, parse_query
+from search.query import parse_query
+from search.terms import Query
 
 Rank = int | str
 _SHOWN_TO = {Audience.PUBLIC: Field.SHOWN_TO_PUBLIC, Audience.OPERATOR: Field.SHOWN_TO_OPERATOR}

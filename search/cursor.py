@@ -14,7 +14,7 @@ import orjson
 
 from search.errors import BadCursorError
 from search.index import SearchRequest
-from search.query import Query
+from search.terms import Query
 
 
 @dataclass(frozen=True, slots=True)

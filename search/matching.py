@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from search.query import Exclusion, Identifier, IdentifierKind, Phrase, Query, Term, Word
+from search.terms import Exclusion, Identifier, IdentifierKind, Phrase, Query, Term, Word
 from search.tokens import chunks, fold, runs
 
 # A glued word such as "win2016" or "rhel9" also matches its two halves apart, when the letters say something by

@@ -10,7 +10,7 @@ from search.errors import BadCursorError
 from search.fields import Facet
 from search.index import SearchRequest, Sort
 from search.memory_index import MemoryIndex
-from search.query import Query, Word
+from search.terms import Query, Word
 from tests.search.documents import NOW
 
 REQUEST = SearchRequest("ubuntu ", now=NOW)
