@@ -31,7 +31,9 @@ WIDTH_FOR_HITS_AS_ROWS = 120
 
 
 def search(
-    words: Annotated[list[str] | None, typer.Argument(help='Words, "phrases", -not, or an id.')] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(help='Words, "phrases", -not, OR, field:value, a name with *, or an id.')
+    ] = None,
     region: Annotated[list[str] | None, typer.Option("--region", "-r", help="With an image in this region.")] = None,
     arch: Annotated[list[str] | None, typer.Option(help="x86_64 (or amd64), arm64, i386 …")] = None,
     platform: Annotated[list[str] | None, typer.Option(help="linux or windows.")] = None,
@@ -40,6 +42,9 @@ def search(
     publisher: Annotated[list[str] | None, typer.Option(help="Publisher, by slug: canonical, debian …")] = None,
     trust: Annotated[list[str] | None, typer.Option(help="verified, known, unverified, suspicious, malicious.")] = None,
     root_device: Annotated[list[str] | None, typer.Option(help="ebs or instance-store.")] = None,
+    virtualization: Annotated[list[str] | None, typer.Option(help="hvm or paravirtual.")] = None,
+    boot_mode: Annotated[list[str] | None, typer.Option(help="legacy-bios, uefi or uefi-preferred.")] = None,
+    year: Annotated[list[str] | None, typer.Option(help="Made in this year.")] = None,
     released_after: Annotated[str | None, typer.Option(help="Made on this day or later: 2026-01-31.")] = None,
     include_deprecated: Annotated[bool, typer.Option("--include-deprecated", help="Deprecated ones too.")] = False,
     include_gone: Annotated[bool, typer.Option("--include-gone", help="Also what EC2 no longer shows.")] = False,
@@ -62,6 +67,9 @@ def search(
             "publisher": publisher,
             "trust": trust,
             "root_device": root_device,
+            "virtualization": virtualization,
+            "boot_mode": boot_mode,
+            "year": year,
             "released_after": released_after,
             "include_deprecated": include_deprecated,
             "include_gone": include_gone,

@@ -12,10 +12,11 @@ from search.document import Audience, ReleaseDocument
 from search.errors import BadCursorError
 from search.fields import FILTERS, Facet
 from search.index import Hit, SearchRequest, SearchResult, Sort
-from search.matching import AllOf, AnyOf, AtLeast, AtMost, Field, Match, Not, Token, tiers
+from search.matching import AllOf, AnyOf, AtLeast, AtMost, Field, Match, Not, Token
 from search.ordering import NEVER_SECONDS, oldest_rank_of, seconds
 from search.query import parse_query
 from search.terms import Query
+from search.tiers import asks_for_the_past, tiers
 
 Rank = int | str
 _SHOWN_TO = {Audience.PUBLIC: Field.SHOWN_TO_PUBLIC, Audience.OPERATOR: Field.SHOWN_TO_OPERATOR}
@@ -23,8 +24,9 @@ _NAME_RANK = re.compile(r"[\w./-]+,[0-9a-f]{8}")
 
 
 class Order(Enum):
-    """The two orders an engine keeps ranks for (search/ordering.py)."""
+    """The orders an engine keeps ranks for (search/ordering.py)."""
 
+    BEST_FIRST = "best_first"
     NEWEST_FIRST = "newest_first"
     BY_NAME = "by_name"
 
@@ -48,6 +50,13 @@ class Snapshot(Protocol):
         """
 
 
+_ORDER_OF = {
+    Sort.RELEVANCE: Order.BEST_FIRST,
+    Sort.NEWEST: Order.NEWEST_FIRST,
+    Sort.NAME: Order.BY_NAME,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A stretch of the answer in which documents stand by rank alone."""
@@ -59,11 +68,13 @@ class _Part:
 def answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
     """Answer the request from this state, by the laws of SearchIndex. Raises BadQueryError and BadCursorError."""
     query = parse_query(request.text)
+    if asks_for_the_past(query):
+        request = replace(request, include_deprecated=True, include_gone=True)
     cursor = Cursor(seconds(request.now), Position(0, None))
     if request.cursor is not None:
         cursor = read_cursor(request.cursor, request, query)
     parts, everything = _parts(query, request, cursor.now_seconds)
-    order = Order.BY_NAME if request.sort is Sort.NAME else Order.NEWEST_FIRST
+    order = _ORDER_OF[request.sort]
     _refuse_forged(cursor, order, len(parts))
 
     # One more than asked for tells whether there is a next page.
@@ -93,7 +104,7 @@ def answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
 def _parts(query: Query, request: SearchRequest, now_seconds: int) -> tuple[list[_Part], Match]:
     """The answer's stretches in order, and what all of them match together."""
     conditions = _conditions(request, now_seconds)
-    levels = tiers(query)
+    levels = tiers(query, request.text, now_seconds)
     everything = AllOf((*conditions, levels[-1].match))
     if request.sort is not Sort.RELEVANCE:
         return [_Part(0.0, everything)], everything
@@ -144,7 +155,7 @@ def _refuse_forged(cursor: Cursor, order: Order, parts: int) -> None:
         case None:
             is_rank = True
         case int():
-            is_rank = order is Order.NEWEST_FIRST and 0 <= position.rank < 2**64
+            is_rank = order is not Order.BY_NAME and 0 <= position.rank < 2**64
         case str():
             is_rank = order is Order.BY_NAME and _NAME_RANK.fullmatch(position.rank) is not None
     if not is_rank or not 0 <= position.part < parts or not 0 <= cursor.now_seconds < NEVER_SECONDS:

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from search.document import Audience, ReleaseDocument
 from search.matching import Field, exact_name
+from search.name_facts import name_facts
 from search.operating_system import words_for
-from search.ordering import NEVER_SECONDS, newest_rank, seconds
+from search.ordering import NEVER_SECONDS, best_rank, newest_rank, seconds
 from search.tokens import chunks, forms
 
 # Between two pieces of one field: a phrase must not run from the name's end into the publisher's name.
@@ -25,6 +26,9 @@ class Facet(StrEnum):
     PUBLISHER = "publisher"
     TRUST = "trust"
     ROOT_DEVICE_TYPE = "root_device_type"
+    VIRTUALIZATION_TYPE = "virtualization_type"
+    BOOT_MODE = "boot_mode"
+    YEAR = "year"
     DEPRECATED = "deprecated"
     GONE = "gone"
 
@@ -47,6 +51,9 @@ def facet_values(document: ReleaseDocument) -> dict[Facet, tuple[str, ...]]:
         Facet.PUBLISHER: (document.publisher,) if document.publisher else (),
         Facet.TRUST: (document.trust,),
         Facet.ROOT_DEVICE_TYPE: document.root_device_types,
+        Facet.VIRTUALIZATION_TYPE: document.virtualization_types,
+        Facet.BOOT_MODE: document.boot_modes,
+        Facet.YEAR: (f"{document.created_at:%Y}",) if document.created_at else (),
     }
 
 
@@ -56,8 +63,11 @@ def texts(document: ReleaseDocument) -> dict[Field, list[PlacedToken]]:
     The title is the name, and what it stands for: people type "amazon linux 2 canonical arm64", names say less and
     shorter. The description takes in locations that say more than the name again. The text is both, without places.
     """
+    said = name_facts(document.name, document.description, document.operating_system)
     facts = (
         words_for(document.operating_system),
+        *said.words,
+        *(purpose.words for purpose in said.purposes),
         *document.architectures,
         document.platform,
         document.publisher_name or "",
@@ -79,10 +89,22 @@ def texts(document: ReleaseDocument) -> dict[Field, list[PlacedToken]]:
 
 def keywords(document: ReleaseDocument) -> dict[Field, tuple[str, ...]]:
     """What is compared as a whole."""
+    said = name_facts(document.name, document.description, document.operating_system)
     named = {exact_name(text) for text in (document.name, *document.image_locations)}
     return {
-        Field.IDENTIFIER: tuple(sorted({*(image.image_id for image in document.images), *document.owner_ids})),
+        Field.IDENTIFIER: tuple(
+            sorted({*(image.image_id for image in document.images), *document.owner_ids, *document.snapshot_ids})
+        ),
         Field.EXACT_NAME: tuple(sorted(named)),
+        Field.NAME: (document.name,),
+        Field.ALIAS: document.owner_aliases,
+        Field.IMDS: document.imds_support,
+        Field.SYSTEM: said.systems,
+        Field.PURPOSE: tuple(purpose.label for purpose in said.purposes),
+        Field.FAMILY: (document.family_id,),
+        Field.PRODUCT: document.product_codes,
+        Field.SSM: document.ssm_parameters,
+        Field.SOURCE: document.source_image_ids,
         Field.RELEASE: (document.release_id,),
         Field.AUDIENCE: tuple(document.audiences),
         Field.GONE: ("false" if document.gone_at is None else "true",),
@@ -95,6 +117,7 @@ def numbers(document: ReleaseDocument) -> dict[Field, int]:
     shown_until = deprecated if document.gone_at is None else 0
     return {
         Field.CREATED: newest_rank(document),
+        Field.BEST: best_rank(document),
         Field.DEPRECATED: deprecated,
         Field.SHOWN_TO_PUBLIC: shown_until if Audience.PUBLIC in document.audiences else 0,
         Field.SHOWN_TO_OPERATOR: shown_until if Audience.OPERATOR in document.audiences else 0,
@@ -107,7 +130,7 @@ def _before_name(location: str, name: str) -> str | None:
     return before if before != location and not before[-1:].isalnum() else None
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=16_384)
 def _facts(facts: tuple[str, ...]) -> tuple[list[PlacedToken], int]:
     """Their tokens, and the first free position: they stand first, since millions of names share a few of them."""
     tokens = _placed(facts, 0)

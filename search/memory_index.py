@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from catalog.name_pattern import NamePattern
 from search.answering import Order, Rank, answer
 from search.document import ReleaseDocument
 from search.errors import IndexLockedError
@@ -25,13 +26,14 @@ from search.matching import (
     AtMost,
     Everything,
     Field,
+    Like,
     Match,
     Not,
     Prefix,
     Token,
 )
 from search.matching import Sequence as TokenSequence
-from search.ordering import name_rank, newest_rank
+from search.ordering import best_rank, name_rank, newest_rank
 from search.replacing import refuse_foreign
 
 _Documents = dict[str, tuple["_Entry", ...]]
@@ -61,7 +63,7 @@ class _Entry:
     def numbers(self) -> dict[Field, int]:
         return numbers(self.document)
 
-    def matches(self, match: Match) -> bool:  # noqa: PLR0911 - one return for each kind of condition
+    def matches(self, match: Match) -> bool:  # noqa: C901, PLR0911 - one return for each kind of condition
         match match:
             case Everything():
                 return True
@@ -72,6 +74,9 @@ class _Entry:
             case TokenSequence():
                 places = [self.tokens[match.field].get(token, set()) for token in match.tokens]
                 return any(all(first + step in place for step, place in enumerate(places)) for first in places[0])
+            case Like():
+                pattern = _pattern(match.pattern)
+                return any(map(pattern.matches, self.tokens[match.field]))
             case AtLeast():
                 return self.numbers[match.field] >= match.number
             case AtMost():
@@ -82,6 +87,9 @@ class _Entry:
                 return any(map(self.matches, match.parts))
             case Not():
                 return not self.matches(match.part)
+
+
+_pattern = lru_cache(maxsize=64)(NamePattern.parse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +106,9 @@ class _State:
             return [(rank, document) for rank, _, document in by_name if not isinstance(after, str) or rank > after][
                 :limit
             ]
-        newest = sorted(((newest_rank(document), document.key, document) for document in found), reverse=True)
-        return [(rank, document) for rank, _, document in newest if not isinstance(after, int) or rank < after][:limit]
+        rank_of = best_rank if order is Order.BEST_FIRST else newest_rank
+        highest = sorted(((rank_of(document), document.key, document) for document in found), reverse=True)
+        return [(rank, document) for rank, _, document in highest if not isinstance(after, int) or rank < after][:limit]
 
     def count(self, match: Match, now_seconds: int | None) -> tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]:
         counters: dict[Facet, Counter[str]] = {facet: Counter() for facet in Facet}

@@ -26,7 +26,7 @@ class Stretch:
     last: int | None
 
 
-def stretch(text: str, now: int) -> Stretch | None:
+def stretch(text: str, now: int) -> Stretch | None:  # noqa: PLR0911 - one return for each way to write it
     """The time that a comparison, a range or a single moment means; None when it is none of them."""
     text = text.strip().lower()
     if ".." in text:

@@ -17,48 +17,89 @@ class OperatingSystem:
     label: str
     words: str  # searchable beside the name: somebody types "amazon linux 2" and the name says amzn2
     spelling: str
+    makers: tuple[str, ...] = ()  # publishers, by slug, whose images of it are what people mean by its bare name
 
 
 # The first that fits wins: derivatives stand before what they are made of, editions before their family.
 OPERATING_SYSTEMS = (
-    OperatingSystem("bottlerocket", "bottlerocket", r"bottlerocket"),
-    OperatingSystem("flatcar", "flatcar container linux", r"flatcar"),
-    OperatingSystem("fedora-coreos", "fedora coreos fcos", r"fedora[ -]?coreos|fcos"),
-    OperatingSystem("rhcos", "red hat coreos rhcos openshift", r"rhcos"),
-    OperatingSystem("coreos", "coreos container linux", r"coreos"),
-    OperatingSystem("talos", "talos linux", r"talos"),
-    OperatingSystem("nixos", "nixos nix", r"nixos"),
-    OperatingSystem("macos", "macos mac os", r"(?:amzn-ec2-)?macos|mac os"),
-    OperatingSystem("freebsd", "freebsd bsd", r"freebsd"),
+    OperatingSystem("bottlerocket", "bottlerocket", r"bottlerocket", ("bottlerocket",)),
+    OperatingSystem("flatcar", "flatcar container linux", r"flatcar", ("flatcar",)),
+    OperatingSystem("fedora-coreos", "fedora coreos fcos", r"fedora[ -]?coreos|fcos", ("fedora",)),
+    OperatingSystem("rhcos", "red hat coreos rhcos openshift", r"rhcos", ("red-hat",)),
+    OperatingSystem("coreos", "coreos container linux", r"coreos", ("coreos",)),
+    OperatingSystem("talos", "talos linux", r"talos", ("sidero-labs",)),
+    OperatingSystem("nixos", "nixos nix", r"nixos", ("nixos",)),
+    OperatingSystem("macos", "macos mac os", r"(?:amzn-ec2-)?macos|mac os", ("amazon-ec2-macos",)),
+    OperatingSystem("freebsd", "freebsd bsd", r"freebsd", ("freebsd",)),
     OperatingSystem("openbsd", "openbsd bsd", r"openbsd"),
     OperatingSystem("netbsd", "netbsd bsd", r"netbsd"),
     OperatingSystem("kali", "kali linux", r"kali"),
-    OperatingSystem("rocky", "rocky linux", r"rocky"),
-    OperatingSystem("almalinux", "almalinux alma linux", r"alma[ -]?linux"),
-    OperatingSystem("oracle-linux", "oracle linux ol", r"oracle[ -]?linux|ol[6-9]|ol10"),
-    OperatingSystem("centos", "centos", r"centos"),
-    OperatingSystem("fedora", "fedora", r"fedora"),
-    OperatingSystem("rhel", "rhel red hat redhat enterprise linux", r"rhel(?:[ _-]?\d+)?|red[ -]?hat"),
-    OperatingSystem("suse", "suse sles linux enterprise server", r"suse|sles(?:[ _-]?\d+)?|opensuse"),
-    OperatingSystem("debian", "debian", r"debian(?:[ _-]?\d+)?"),
-    OperatingSystem("ubuntu", "ubuntu", r"ubuntu(?:[ _-]?\d+)?"),
-    OperatingSystem("alpine", "alpine linux", r"alpine"),
-    OperatingSystem("arch-linux", "arch linux archlinux", r"arch[ -]?linux"),
+    OperatingSystem("rocky", "rocky linux", r"rocky", ("rocky-linux",)),
+    OperatingSystem("almalinux", "almalinux alma linux", r"alma[ -]?linux", ("almalinux",)),
+    OperatingSystem("oracle-linux", "oracle linux ol", r"oracle[ -]?linux|ol[6-9]|ol10", ("oracle-linux",)),
+    OperatingSystem("centos", "centos", r"centos", ("centos",)),
+    OperatingSystem("fedora", "fedora", r"fedora", ("fedora",)),
+    OperatingSystem("rhel", "rhel red hat redhat enterprise linux", r"rhel(?:[ _-]?\d+)?|red[ -]?hat", ("red-hat",)),
+    OperatingSystem("suse", "suse sles linux enterprise server", r"suse|sles(?:[ _-]?\d+)?|opensuse", ("suse",)),
+    OperatingSystem("debian", "debian", r"debian(?:[ _-]?\d+)?", ("debian",)),
+    OperatingSystem("ubuntu", "ubuntu", r"ubuntu(?:[ _-]?\d+)?", ("canonical",)),
+    OperatingSystem("alpine", "alpine linux", r"alpine", ("alpine-linux",)),
+    OperatingSystem("arch-linux", "arch linux archlinux", r"arch[ -]?linux", ("arch-linux",)),
     OperatingSystem("gentoo", "gentoo linux", r"gentoo"),
-    OperatingSystem("windows-server-2025", "windows server 2025", r"windows[ _-]server[ _-]2025|win(?:dows)?2025"),
-    OperatingSystem("windows-server-2022", "windows server 2022", r"windows[ _-]server[ _-]2022|win(?:dows)?2022"),
-    OperatingSystem("windows-server-2019", "windows server 2019", r"windows[ _-]server[ _-]2019|win(?:dows)?2019"),
-    OperatingSystem("windows-server-2016", "windows server 2016", r"windows[ _-]server[ _-]2016|win(?:dows)?2016"),
     OperatingSystem(
-        "windows-server-2012-r2", "windows server 2012 r2", r"windows[ _-]server[ _-]2012[ _-]r2(?:[ _-]rtm)?"
+        "windows-server-2025",
+        "windows server 2025",
+        r"windows[ _-]server[ _-]2025|win(?:dows)?2025",
+        ("windows-server",),
     ),
-    OperatingSystem("windows-server-2012", "windows server 2012", r"windows[ _-]server[ _-]2012|win(?:dows)?2012"),
-    OperatingSystem("windows-server-2008", "windows server 2008", r"windows[ _-]server[ _-]2008|win(?:dows)?2008"),
-    OperatingSystem("windows-server-2003", "windows server 2003", r"windows[ _-]server[ _-]2003|win(?:dows)?2003"),
-    OperatingSystem("amazon-linux-2023", "amazon linux 2023 al2023", r"al2023|amazon linux 2023"),
-    OperatingSystem("amazon-linux-2", "amazon linux 2 al2 amzn2", r"amzn2|al2|amazon[ -]?linux[ -]?2"),
-    OperatingSystem("amazon-linux", "amazon linux 1 amzn al1", r"amzn|amazon[ -]?linux"),
-    OperatingSystem("windows", "windows", r"windows|win"),
+    OperatingSystem(
+        "windows-server-2022",
+        "windows server 2022",
+        r"windows[ _-]server[ _-]2022|win(?:dows)?2022",
+        ("windows-server",),
+    ),
+    OperatingSystem(
+        "windows-server-2019",
+        "windows server 2019",
+        r"windows[ _-]server[ _-]2019|win(?:dows)?2019",
+        ("windows-server",),
+    ),
+    OperatingSystem(
+        "windows-server-2016",
+        "windows server 2016",
+        r"windows[ _-]server[ _-]2016|win(?:dows)?2016",
+        ("windows-server",),
+    ),
+    OperatingSystem(
+        "windows-server-2012-r2",
+        "windows server 2012 r2",
+        r"windows[ _-]server[ _-]2012[ _-]r2(?:[ _-]rtm)?",
+        ("windows-server",),
+    ),
+    OperatingSystem(
+        "windows-server-2012",
+        "windows server 2012",
+        r"windows[ _-]server[ _-]2012|win(?:dows)?2012",
+        ("windows-server",),
+    ),
+    OperatingSystem(
+        "windows-server-2008",
+        "windows server 2008",
+        r"windows[ _-]server[ _-]2008|win(?:dows)?2008",
+        ("windows-server",),
+    ),
+    OperatingSystem(
+        "windows-server-2003",
+        "windows server 2003",
+        r"windows[ _-]server[ _-]2003|win(?:dows)?2003",
+        ("windows-server",),
+    ),
+    OperatingSystem("amazon-linux-2023", "amazon linux 2023 al2023", r"al2023|amazon linux 2023", ("amazon-linux",)),
+    OperatingSystem(
+        "amazon-linux-2", "amazon linux 2 al2 amzn2", r"amzn2|al2|amazon[ -]?linux[ -]?2", ("amazon-linux",)
+    ),
+    OperatingSystem("amazon-linux", "amazon linux 1 amzn al1", r"amzn|amazon[ -]?linux", ("amazon-linux",)),
+    OperatingSystem("windows", "windows", r"windows|win", ("windows-server",)),
 )
 
 # What AWS bills is certain where it names one system, and stands in when neither name nor description says more.
@@ -74,6 +115,7 @@ _SPELLINGS = tuple(
     (system.label, re.compile(rf"(?<![a-z0-9])(?:{system.spelling})(?![a-z0-9])")) for system in OPERATING_SYSTEMS
 )
 _WORDS = {system.label: system.words for system in OPERATING_SYSTEMS}
+_MAKERS = {system.label: system.makers for system in OPERATING_SYSTEMS}
 
 
 def operating_system(name: str, platform_details: Iterable[str] = (), description: str = "") -> str | None:
@@ -93,6 +135,11 @@ def operating_system(name: str, platform_details: Iterable[str] = (), descriptio
 def words_for(label: str | None) -> str:
     """What people call the operating system of this label; empty for none or an unknown one."""
     return _WORDS.get(label or "", "")
+
+
+def is_made_by(label: str | None, publisher: str | None) -> bool:
+    """Whether the publisher of this slug is who makes the operating system of this label."""
+    return publisher is not None and publisher in _MAKERS.get(label or "", ())
 
 
 def _billed(platform_details: Iterable[str]) -> str | None:

@@ -13,7 +13,10 @@ from datetime import datetime
 from hashlib import blake2b
 
 from search.document import ReleaseDocument
+from search.name_facts import purposes
+from search.operating_system import is_made_by
 from search.tokens import fold
+from trust.levels import TrustLevel
 
 # Sorts below whatever else stands in a rank, so that "debian" stands before "debian 12".
 _END_OF_NAME = ","
@@ -33,6 +36,21 @@ def newest_rank(document: ReleaseDocument) -> int:
     """Higher is newer; unknown times are oldest. 32 bits of seconds, 32 bits of fingerprint."""
     created = 0 if document.created_at is None else min(seconds(document.created_at), _LATEST_SECONDS)
     return created << 32 | _fingerprint(document)
+
+
+def best_rank(document: ReleaseDocument) -> int:
+    """Higher stands first among releases that answer a query equally well, by what people look for first:
+
+    made by who makes the operating system (1 bit), trust (3), made for nothing special (1), not superseded (1), newer
+    (26 bits of minutes); 31 bits of fingerprint. What is deprecated changes with time and is no part of it.
+    """
+    level = TrustLevel(document.trust)
+    is_official = level.at_least(TrustLevel.KNOWN) and is_made_by(document.operating_system, document.publisher)
+    rank = int(is_official) << 3 | (len(TrustLevel) - level.rank)
+    rank = rank << 1 | (not purposes(fold(document.name)))
+    rank = rank << 1 | (document.superseded_by is None)
+    created = 0 if document.created_at is None else min(seconds(document.created_at), _LATEST_SECONDS)
+    return (rank << 26 | min(created // 60, 2**26 - 1)) << 31 | _fingerprint(document) >> 1
 
 
 def oldest_rank_of(second: int) -> int:

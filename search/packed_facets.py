@@ -18,6 +18,9 @@ COLUMNS = {
         Facet.OPERATING_SYSTEM,
         Facet.TRUST,
         Facet.ROOT_DEVICE_TYPE,
+        Facet.VIRTUALIZATION_TYPE,
+        Facet.BOOT_MODE,
+        Facet.YEAR,
         Facet.GONE,
     ),
 }

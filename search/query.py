@@ -9,8 +9,8 @@
     ami-0abcdef1234567890     image, snapshot and release ids, ARNs of images, account ids and manifest paths
 
 `parse_query` gives a small tree (search/terms.py); `str(query)` writes the tree in the same language, and parsing that
-gives the same tree again. Words that hold nothing to look for ("&", "--") are dropped. A parenthesis groups where a term
-begins or ends and is a character of a word elsewhere: names hold them, as in "Appliance (BYOL)-3f25".
+gives the same tree again. Words that hold nothing to look for ("&", "--") are dropped. A parenthesis groups where a
+term begins or ends and is a character of a word elsewhere: names hold them, as in "Appliance (BYOL)-3f25".
 """
 
 import re
@@ -30,7 +30,10 @@ _WORD = re.compile(r'[^\s"]+')
 _OR = re.compile(r'OR(?=[\s()"]|\Z)')
 _FIELD = re.compile(r"(?P<name>[A-Za-z][A-Za-z_-]*):")
 _IDENTIFIERS = (
-    (IdentifierKind.IMAGE, re.compile(r"(?:arn:aws[a-z-]*:ec2:[a-z0-9-]*:[0-9]*:image/)?(ami-(?:[0-9a-f]{17}|[0-9a-f]{8}))")),
+    (
+        IdentifierKind.IMAGE,
+        re.compile(r"(?:arn:aws[a-z-]*:ec2:[a-z0-9-]*:[0-9]*:image/)?(ami-(?:[0-9a-f]{17}|[0-9a-f]{8}))"),
+    ),
     (IdentifierKind.SNAPSHOT, re.compile(r"(snap-(?:[0-9a-f]{17}|[0-9a-f]{8}))")),
     (IdentifierKind.RELEASE, re.compile(r"(rel-[a-z2-7]{20})")),
     (IdentifierKind.ACCOUNT, re.compile(r"([0-9]{12})")),
@@ -190,7 +193,9 @@ class _Reader:
             return Condition(QueryField.NAME, checked(QueryField.NAME, text))
         except MalformedError as error:
             raise BadQueryError(
-                f"{quoted(text)} is no name with wildcards", position=begins_at, advice=f"it should be {error.right_form}"
+                f"{quoted(text)} is no name with wildcards",
+                position=begins_at,
+                advice=f"it should be {error.right_form}",
             ) from error
 
     def _quoted(self) -> str:

@@ -209,9 +209,7 @@ FIELDS: Mapping[QueryField, FieldForm] = {
     QueryField.ALIAS: FieldForm("the alias AWS gave the owner", "alias:amazon", _one_of("owner alias", OWNER_ALIASES)),
     QueryField.PUBLISHER: FieldForm("who publishes it, by slug", "publisher:canonical", _slug),
     QueryField.REGION: FieldForm("has an image in this region", "region:eu-central-1,eu-west-*", _region),
-    QueryField.ARCH: FieldForm(
-        "the processor", "arch:arm64", _one_of("architecture", ARCHITECTURES, ARCHITECTURE_OF)
-    ),
+    QueryField.ARCH: FieldForm("the processor", "arch:arm64", _one_of("architecture", ARCHITECTURES, ARCHITECTURE_OF)),
     QueryField.OS: FieldForm("the operating system, with its version if you like", "os:ubuntu-22.04", _slug),
     QueryField.PLATFORM: FieldForm("linux or windows", "platform:windows", _one_of("platform", ("linux", "windows"))),
     QueryField.ROOT: FieldForm(
@@ -228,7 +226,9 @@ FIELDS: Mapping[QueryField, FieldForm] = {
         _one_of("boot mode", ("legacy-bios", "uefi", "uefi-preferred"), {"bios": "legacy-bios"}),
     ),
     QueryField.IMDS: FieldForm(
-        "asks for instance metadata version 2", "imds:v2.0", _one_of("IMDS version", ("v2.0",), {"v2": "v2.0", "2": "v2.0"})
+        "asks for instance metadata version 2",
+        "imds:v2.0",
+        _one_of("IMDS version", ("v2.0",), {"v2": "v2.0", "2": "v2.0"}),
     ),
     QueryField.TRUST: FieldForm("the trust level", "trust:>=known", _trust),
     QueryField.STATE: FieldForm(
@@ -248,7 +248,5 @@ FIELDS: Mapping[QueryField, FieldForm] = {
     QueryField.FAMILY: FieldForm("a family, by its id", "family:fam-abcdefghijklmnop2345", _word),
     QueryField.YEAR: FieldForm("the year it was made", "year:2024..2026", _time, takes_several=False),
     QueryField.CREATED: FieldForm("when it was made", "created:2026-01..2026-03", _time, takes_several=False),
-    QueryField.DEPRECATED: FieldForm(
-        "when it is deprecated", "deprecated:<now", _deprecated, takes_several=False
-    ),
+    QueryField.DEPRECATED: FieldForm("when it is deprecated", "deprecated:<now", _deprecated, takes_several=False),
 }

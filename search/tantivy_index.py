@@ -23,18 +23,20 @@ from search.errors import IndexLockedError, IndexUnavailableError
 from search.fields import Facet
 from search.generations import Generations, Signature, signature, unavailable
 from search.index import MOST_FACET_VALUES, SearchRequest, SearchResult, most_frequent
-from search.matching import AtMost, Field, Match, Token
+from search.matching import AtMost, Field, Match
 from search.packed_facets import COLUMNS, unpack
 from search.replacing import refuse_foreign
 from search.tantivy_schema import (
+    BEST,
+    BY_NAME,
     COUNTED,
     DOCUMENT,
     FORMAT,
-    NAME,
     NEWEST,
+    Compiler,
+    release_query,
     schema,
     tantivy_document,
-    tantivy_query,
     with_tokenizers,
 )
 
@@ -46,6 +48,7 @@ _MOST_PACKED_VALUES: Final = 60_000
 # A segment reports this many owners; an owner's count misses only segments where it is not among the first so many.
 # Each one costs a look-up in the segment's dictionary, and a thousand of them as much as the rest of a search.
 _MOST_VALUES_A_SEGMENT: Final = 250
+_COLUMN_OF: Final = {Order.BEST_FIRST: BEST, Order.NEWEST_FIRST: NEWEST, Order.BY_NAME: BY_NAME}
 _META: Final = "meta.json"  # Tantivy replaces it at every commit
 _EMPTY: Final = "empty"
 
@@ -57,6 +60,7 @@ class _State:
         self._index = index
         self._directory = directory
         self.searcher = index.searcher()
+        self._query = Compiler(index.schema, self.searcher).query
         self.generation = generation
 
     def first(
@@ -65,12 +69,10 @@ class _State:
         by_name = order is Order.BY_NAME
         with _mapped_errors(self._directory):
             found = self.searcher.search(
-                tantivy.Query.boolean_query(
-                    [(Occur.Must, tantivy_query(self._index.schema, match)), *self._behind(after)]
-                ),
+                tantivy.Query.boolean_query([(Occur.Must, self._query(match)), *self._behind(order, after)]),
                 limit,
                 count=False,
-                order_by_field=NAME if by_name else NEWEST,
+                order_by_field=_COLUMN_OF[order],
                 order=tantivy.Order.Asc if by_name else tantivy.Order.Desc,
             )
             return [(rank, decode_document(self.searcher.doc(address)[DOCUMENT][0])) for rank, address in found.hits]
@@ -86,7 +88,7 @@ class _State:
             of_segment = _MOST_PACKED_VALUES if is_packed else _MOST_VALUES_A_SEGMENT
             wanted[name] = {"terms": {"field": name, "size": size, "segment_size": of_segment}}
         with _mapped_errors(self._directory):
-            counted = self.searcher.aggregate(tantivy_query(self._index.schema, match), wanted)
+            counted = self.searcher.aggregate(self._query(match), wanted)
         counts = {
             name: [(bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"] if bucket["doc_count"]]
             for name in wanted
@@ -99,17 +101,22 @@ class _State:
         facets[Facet.DEPRECATED] = counts.get(Facet.DEPRECATED, [("false", total)] if total else [])
         return total, {facet: most_frequent(facets[facet]) for facet in Facet}
 
-    def _behind(self, rank: Rank | None) -> list[tuple[Occur, tantivy.Query]]:
+    def _behind(self, order: Order, rank: Rank | None) -> list[tuple[Occur, tantivy.Query]]:
         match rank:
             case None:
                 return []
             case 0:
                 return [(Occur.Must, tantivy.Query.empty_query())]
             case int():
-                return [(Occur.Must, tantivy_query(self._index.schema, AtMost(Field.CREATED, rank - 1)))]
+                return [
+                    (
+                        Occur.Must,
+                        self._query(AtMost(Field.BEST if order is Order.BEST_FIRST else Field.CREATED, rank - 1)),
+                    )
+                ]
             case str():
                 # Only Tantivy's own language compares strings; name_rank() holds nothing that needs quoting there.
-                return [(Occur.Must, self._index.parse_query(f"{NAME}:{{{rank} TO *}}"))]
+                return [(Occur.Must, self._index.parse_query(f"{BY_NAME}:{{{rank} TO *}}"))]
 
 
 class _Writer:
@@ -124,7 +131,7 @@ class _Writer:
     def replace(self, release_id: str, documents: Sequence[ReleaseDocument]) -> None:
         refuse_foreign(release_id, documents)
         with _mapped_errors(self._directory):
-            self._writer.delete_documents_by_query(tantivy_query(self._fields, Token(Field.RELEASE, release_id)))
+            self._writer.delete_documents_by_query(release_query(self._fields, release_id))
             for document in documents:
                 self._writer.add_document(tantivy_document(document))
 

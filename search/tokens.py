@@ -6,6 +6,7 @@ A chunk of a document is indexed in several **forms**, all at its one position: 
 
 - `9.4.0` is also `9` and `9.4`, but not `4` or `0`: "rhel 9" does not find RHEL 8.9.
 - A part of four digits or more inside a version is a form too: `2023.9.20251110.1` is found by its date.
+- `20240605` is also `2024.06.05`, and the other way round; `2024-06-05` is the same chunk as `2024.06.05`.
 - `al2023` is also `al` and `2023`; `v1.29.0` is also `v1.29` and `1.29`.
 - `x86_64` is also `amd64`, `windows` is also `win`, and the other way round.
 - Ids, UUIDs and random mixtures of letters and digits are themselves only: their pieces mean nothing. Their tokens
@@ -30,12 +31,14 @@ _CHUNK = re.compile(
       (?<![^\W_]) (?: ami | snap ) - (?: [0-9a-f]{17} | [0-9a-f]{8} ) (?![^\W_])
     | (?<![^\W_]) [0-9a-f]{8} (?: - [0-9a-f]{4} ){3} - [0-9a-f]{12} (?![^\W_])
     | (?<![^\W_]) x86 [_-] 64 (?![^\W_])
+    | (?<![^\W_]) 20[0-9]{2} - (?: 0[1-9] | 1[0-2] ) - (?: 0[1-9] | [12][0-9] | 3[01] ) (?![^\W_])
     | (?> [0-9]+ (?: \.[0-9]+ )* | [^\W_0-9]+ )+
     """,
     re.VERBOSE,
 )
 # Of a token that is an id, UUID or random mixture, and is found as a whole only.
 OPAQUE_MARK = "#"
+_DAY = re.compile(r"(20[0-9]{2})([.-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12][0-9]|3[01])")
 _RUN = re.compile(r"[0-9]+(?:\.[0-9]+)*|[^\W_0-9]+")
 
 _SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -87,12 +90,19 @@ def runs(chunk: str) -> list[str]:
 def _version_forms(number: str) -> list[str]:
     parts = number.split(".")
     heads = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
-    return heads + [part for part in parts[1:] if len(part) >= TELLING_DIGITS]
+    days = [form for part in (number, *parts) if (day := _DAY.fullmatch(part)) for form in _day_forms(day)]
+    return heads + [part for part in parts[1:] if len(part) >= TELLING_DIGITS] + days
+
+
+def _day_forms(day: re.Match[str]) -> tuple[str, str]:
+    return f"{day[1]}{day[3]}{day[4]}", f"{day[1]}.{day[3]}.{day[4]}"
 
 
 def _canonical(chunk: str) -> str:
     if chunk in {"x86-64", "x86_64"}:
         return "x86_64"
+    if _DAY.fullmatch(chunk):
+        return chunk.replace("-", ".")
     chunk = chunk[:LONGEST_TOKEN_CHARACTERS].rstrip(".")
     is_opaque = "-" in chunk or len(_RUN.findall(chunk)) > MOST_RUNS
     return OPAQUE_MARK + chunk if is_opaque else chunk

@@ -16,15 +16,12 @@ from api.services import Served
 from search.errors import BadCursorError, BadQueryError, IndexUnavailableError
 from search.fields import Facet
 from search.index import LARGEST_LIMIT, SearchRequest, Sort
+from search.query_fields import ARCHITECTURE_OF
 from trust.levels import TrustLevel
 
 router = APIRouter(tags=["search"])
 
 MAX_AGE_SECONDS = 5
-
-# Debian and Canonical say amd64 and EC2 says x86_64; people say both.
-ARCHITECTURE_OF = {"amd64": "x86_64", "x86-64": "x86_64", "aarch64": "arm64"}
-
 
 # pydantic gives each request a list of its own.
 EMPTY: list[Any] = []
@@ -36,8 +33,9 @@ class SearchParameters(Parameters):
     q: Annotated[
         str,
         Field(
-            description='Words, which must all fit, the last one as a prefix; "phrases"; -not; an image or account id.',
-            examples=["ubuntu 24.04 arm64"],
+            description='Words, which must all fit, the last one as a prefix; "phrases"; -not; OR; field:value; names '
+            "with wildcards; an id. docs/SEARCH.md has the whole language.",
+            examples=["ubuntu 24.04 arm64", "name:ubuntu/images/*-22.04-* created:>2026-01"],
         ),
     ] = ""
     region: Annotated[Regions, Field(description="Regions, of which a release must have an image in one.")] = EMPTY
@@ -48,6 +46,9 @@ class SearchParameters(Parameters):
     publisher: Annotated[Values, Field(description="Publishers, by slug.")] = EMPTY
     trust: Annotated[Several[TrustLevel], Field(description="Trust levels.")] = EMPTY
     root_device: Annotated[Values, Field(description="Root device types: ebs, instance-store.")] = EMPTY
+    virtualization: Annotated[Values, Field(description="Virtualisation types: hvm, paravirtual.")] = EMPTY
+    boot_mode: Annotated[Values, Field(description="Boot modes: legacy-bios, uefi, uefi-preferred.")] = EMPTY
+    year: Annotated[Values, Field(description="Years in which the newest image was made.")] = EMPTY
     released_after: Annotated[
         Day | None, Field(description="A day in UTC: only releases whose newest image was made on it or later.")
     ] = None
@@ -110,6 +111,9 @@ def search(
                 Facet.PUBLISHER: parameters.publisher,
                 Facet.TRUST: parameters.trust,
                 Facet.ROOT_DEVICE_TYPE: parameters.root_device,
+                Facet.VIRTUALIZATION_TYPE: parameters.virtualization,
+                Facet.BOOT_MODE: parameters.boot_mode,
+                Facet.YEAR: parameters.year,
             },
             released_after=parameters.released_after,
             include_deprecated=parameters.include_deprecated,

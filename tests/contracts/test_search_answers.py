@@ -52,12 +52,27 @@ TYPED_WORDS = st.sampled_from(
             "&",
             "am",
         ),
+        *("OR", "(ubuntu OR rhel)", "(windows 2022)", "-(arm64 OR gp3)", "noble", "bookworm", "jam*", "eks", "lts"),
+        *("arch:arm64", "os:ubuntu", "os:ubuntu-22*", "os:windows", "-trust:known", "trust:>=known", "owner:amazon"),
+        *("publisher:canonical", "region:eu-west-1,us-*", "platform:windows", "root:ebs", "virt:hvm", "imds:v2"),
+        *("boot:uefi-preferred", "state:gone", "state:deprecated", "-state:available", "purpose:sql-server"),
+        *("created:>2025", "created:2023-01..2024-06-30", "year:2024", "deprecated:<now", "deprecated:false"),
+        *("name:*ubuntu*22.04*", "ubuntu/images/*-22.04-*", "name:*-arm64*server-*", "-name:RHEL*", r"name:\\*"),
+        *("name:*2?22*", "name:rhel*", "name:*a*n*g*-*-*-*", "ssm:/aws/service/canonical/*", "name:{RHEL,debian}-*"),
         *('"server 2022"', '"windows server"', '-"sql 2019"', '"2022 server"', '"rhel 9.4"', '"x86_64"'),
     ]
 )
 PASTED = st.sampled_from(DOCUMENTS).flatmap(
     lambda document: st.sampled_from(
-        [document.name, document.images[0].image_id, document.owner_ids[0], document.description, document.name[:9]]
+        [
+            *(f"family:{document.family_id}", f"id:{document.images[0].image_id}", document.snapshot_ids[0]),
+            *(f"source:{image_id}" for image_id in document.source_image_ids),
+            *(f"product:{code}" for code in document.product_codes),
+            f'name:"{document.name}"',
+            f'name:"{document.name[:-4]}????"',
+            *(document.name, document.image_locations[0], document.images[0].image_id),
+            *(document.owner_ids[0], document.description, document.name[:9]),
+        ]
     )
 )
 TEXTS = st.lists(TYPED_WORDS, max_size=3).map(" ".join) | PASTED | st.text(max_size=12)

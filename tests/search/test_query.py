@@ -55,7 +55,10 @@ TYPED = st.text(max_size=600) | st.lists(
         ("region:eu-west-1,us-* x ", (Condition(QueryField.REGION, "eu-west-1,us-*"), Word("x"))),
         ('publisher:"Red Hat"', (Condition(QueryField.PUBLISHER, "red-hat"),)),
         ("-state:gone", (Exclusion(Condition(QueryField.STATE, "gone")),)),
-        ("(os:ubuntu OR os:debian)", (Either((Condition(QueryField.OS, "ubuntu"), Condition(QueryField.OS, "debian"))),)),
+        (
+            "(os:ubuntu OR os:debian)",
+            (Either((Condition(QueryField.OS, "ubuntu"), Condition(QueryField.OS, "debian"))),),
+        ),
         ("name:Ubuntu/*-22.04-?", (Condition(QueryField.NAME, "Ubuntu/*-22.04-?"),)),
         ("ubuntu/images/*-22.04-*", (Condition(QueryField.NAME, "ubuntu/images/*-22.04-*"),)),
         (r"name:a\*b", (Condition(QueryField.NAME, r"a\*b"),)),

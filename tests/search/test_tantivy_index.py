@@ -253,4 +253,4 @@ def test_an_index_written_otherwise_has_another_format():
         pack(facets),
         encode_document(document),
     ]
-    assert (FORMAT, sha256(repr(written).encode()).hexdigest()[:12]) == ("tantivy-3", "f511b5eeff03")
+    assert (FORMAT, sha256(repr(written).encode()).hexdigest()[:12]) == ("tantivy-4", "d0dea7df66e4")
