@@ -231,7 +231,8 @@ def fits(session: Session, column: ColumnElement[str], wildcard: Wildcard) -> Co
 
 def as_catalog_error(error: DBAPIError, name: str) -> CatalogError | None:
     """The plain words for a database error that an operator can do something about, else None."""
-    text = str(error.orig).lower()
+    said = " ".join(str(error.orig).split())  # a server explains itself over several lines
+    text = said.lower()
     if "database is locked" in text:
         return DatabaseLockedError(
             f"the catalog {name} has been locked by another process for {LOCK_WAIT_SECONDS} s; "
@@ -240,8 +241,7 @@ def as_catalog_error(error: DBAPIError, name: str) -> CatalogError | None:
     # SQLite calls it an I/O error when a file may grow no further.
     if any(words in text for words in ("disk is full", "disk full", "no space left", "disk i/o error")):
         return DatabaseFullError(
-            f"no space left for the catalog {name} ({str(error.orig).strip()}); free some, "
-            "then run the same command again"
+            f"no space left for the catalog {name} ({said}); free some, then run the same command again"
         )
     if "unable to open database file" in text:
         return DatabaseMissingError(
@@ -250,7 +250,5 @@ def as_catalog_error(error: DBAPIError, name: str) -> CatalogError | None:
     if "no such table" in text or getattr(error.orig, "sqlstate", None) == "42P01":
         return DatabaseMissingError(f"the catalog {name} has no tables yet; run `amidex db upgrade`")
     if error.connection_invalidated or (error.orig is not None and "connect" in text):
-        return DatabaseUnreachableError(
-            f"the catalog {name} does not answer ({str(error.orig).strip()}); is the server up?"
-        )
+        return DatabaseUnreachableError(f"the catalog {name} does not answer ({said}); is the server up?")
     return None

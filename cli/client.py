@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from catalog.errors import quoted
 from cli.settings import Settings, place_to_read
 from cli.wiring import Workplace
 
@@ -41,7 +42,11 @@ async def _ask(settings: Settings, path: str, parameters: Parameters) -> dict[st
     ) as client:
         try:
             response = await client.get(path, params=given)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+            raise ServiceError(
+                f"AMIDEX_SERVER is {quoted(settings.server)}: it should be a URL like http://127.0.0.1:8000", 422
+            ) from error
+        except httpx.HTTPError as error:
             raise ServiceError(f"{settings.server} does not answer: {error}; is the service up there?", 503) from error
     if response.is_success:
         answer: dict[str, Any] = response.json()

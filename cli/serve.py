@@ -130,7 +130,7 @@ def up(
         }
         _wait_until_ready(settings, children, stop)
         if not stop.is_set():
-            _welcome(settings, console, demo=place.demo)
+            _welcome(settings, console, demo=place.demo, crawls=crawls)
         while not stop.wait(POLL_SECONDS):
             _check_alive(children)
         console.print("\nstopping: what was found is kept, and the next start goes on from there")
@@ -144,9 +144,14 @@ def _choose(
         if Ec2().has_credentials():
             return real_place(settings), {}, True
         if has_real_catalog(settings):
-            console.print("no AWS credentials found: serving the catalog as it is; `amidex up --demo` shows the demo")
+            console.print(
+                "no AWS credentials found: serving the catalog as it is; `amidex up --demo` shows the demo",
+                soft_wrap=True,
+            )
             return real_place(settings), {}, False
-        console.print("no AWS credentials found: running the demo, recorded public images from a simulated EC2")
+        console.print(
+            "no AWS credentials found: running the demo, recorded public images from a simulated EC2", soft_wrap=True
+        )
     with console.status("starting the demo's EC2"):
         ec2 = parts.enter_context(DemoEc2())
     return demo_place(settings), ec2.environment(), True
@@ -211,20 +216,22 @@ def _url(settings: Settings) -> str:
     return f"http://{host}:{settings.port}"
 
 
-def _welcome(settings: Settings, console: Console, *, demo: bool) -> None:
-    url = _url(settings)
-    kind = "[yellow]demo data[/]: " if demo else ""
-    amidex = _own_command()
-    console.print(
-        f"\nAmidex answers at [bold]{url}[/] ({kind}searching works while the crawl goes on). Try:\n", soft_wrap=True
-    )
-    for line in (
+def _welcome(settings: Settings, console: Console, *, demo: bool, crawls: bool) -> None:
+    url, amidex = _url(settings), _own_command()
+    notes = [
+        *(["[yellow]demo data[/]"] if demo else []),
+        *(["searching works while the crawl goes on"] if crawls else []),
+    ]
+    about = f" ({': '.join(notes)})" if notes else ""
+    tries = (
         f"curl '{url}/v1/search?q=windows+2016'",
         f"{amidex} search al2023 --region eu-west-1 --arch arm64",
         f"{amidex} owners canonical",
         f"{amidex} status",
-    ):
-        console.print(f"  {line}", highlight=False)
+    )
+    console.print(f"\nAmidex answers at [bold]{url}[/]{about}. Try:\n", soft_wrap=True)
+    for line in tries:
+        console.print(f"  {line}", highlight=False, soft_wrap=True)
     console.print("\nCtrl-C stops it.\n")
 
 

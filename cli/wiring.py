@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 
 from catalog.database import Database
 from catalog.directory import Directory, load_directory
+from catalog.errors import DatabaseMissingError
 from catalog.migration import check_schema, upgrade
 from catalog.rekeying import rekey
 from cli.settings import CatalogPlace, Settings, malformed_pages
@@ -32,8 +33,15 @@ class Workplace:
 
     @cached_property
     def database(self) -> Database:
-        """The catalog's database, whose tables are as this code needs them. Raises SchemaVersionError otherwise."""
+        """The catalog's database, whose tables are as this code needs them.
+
+        Raises SchemaVersionError otherwise, and DatabaseMissingError when there is none: to open a file that is not
+        there would make an empty one, and who only asked would have a catalog.
+        """
         database = self.unchecked_database
+        file = database.url.database
+        if not database.is_shared and file and not Path(file).exists():
+            raise DatabaseMissingError(f"there is no catalog at {file} yet; `amidex up` or `amidex crawl` makes one")
         check_schema(database)
         return database
 

@@ -83,8 +83,8 @@ class Dump:
             yield
         except DumpError as error:
             raise DumpError(f"{self.name}: {error}") from error
-        except (OSError, EOFError) as error:
-            raise DumpError(f"{self.name} cannot be read to its end: {error}; copy it again") from error
+        except OSError as error:
+            raise DumpError(f"{self.name} cannot be read: {error}") from error
 
     @contextmanager
     def _uncompressed(self) -> Iterator[BinaryIO]:

@@ -6,6 +6,7 @@ to a limit. Positions are byte offsets in the (uncompressed) file.
 
 import codecs
 import json
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -71,8 +72,8 @@ class JsonStream:
             except RecursionError as error:
                 raise self.error("values are nested too deeply to be an EC2 answer") from error
             else:
-                # A number at the end of the window may have more digits beyond it.
-                if end < len(self._window) or not self._more():
+                # A number at the end of the window may go on beyond it: 1 with 1.5, 1e with 1e+9.
+                if self._window[end : end + 3].strip(".eE+-") or not self._more():
                     self._at = end
                     return found
 
@@ -132,11 +133,16 @@ class JsonStream:
             raise self.error(f"a single value is longer than {LONGEST_VALUE_CHARACTERS} characters")
         self._window_offset = self._offset_of(self._at)
         # At least doubling keeps the decoder from starting over more often than the logarithm of a value's length.
-        content = self._file.read(max(READ_BYTES, len(self._window) - self._at))
+        try:
+            content = self._file.read(max(READ_BYTES, len(self._window) - self._at))
+        except (OSError, EOFError, zlib.error) as error:  # a disk, or what gzip says of its file
+            end = self._offset_of(len(self._window))
+            raise self.error(f"the file cannot be read any further ({error}); copy it again", end) from error
         try:
             decoded = self._decode(content, final=not content)
         except UnicodeDecodeError as error:
-            raise DumpError(f"the file is not UTF-8 text: {error.reason}") from error
+            end = self._offset_of(len(self._window))
+            raise self.error(f"not UTF-8 text: {error.reason}", end + error.start) from error
         self._window = self._window[self._at :] + decoded
         self._at = 0
         self._ended = not content
