@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client
 
 IMAGES_A_PAGE = 1_000  # the most that DescribeImages gives at once
+ATTEMPTS_WHILE_SOMEBODY_WAITS = 3
 FIRST_REGION = "us-east-1"  # where DescribeRegions is asked when nothing says otherwise
 
 HIDDEN = (
@@ -97,6 +98,10 @@ class Ec2:
             read_timeout=60,
             user_agent_extra="amidex",
         )
+        # Somebody waits for the list of regions, and nothing is lost when it fails.
+        self._impatient = self._config.merge(
+            Config(retries={"mode": "adaptive", "max_attempts": min(max_attempts, ATTEMPTS_WHILE_SOMEBODY_WAITS)})
+        )
 
     @property
     def name(self) -> str:
@@ -109,9 +114,12 @@ class Ec2:
 
     def regions(self) -> list[str]:
         """The regions the account has enabled, in order."""
+        region = self._home.meta.region_name
         try:
-            with _plain_errors("list the regions", self._home.meta.region_name):
-                answer = self._home.describe_regions()
+            with _plain_errors("list the regions", region):
+                with self._making_clients:
+                    home = self._session.client("ec2", region_name=region, config=self._impatient)
+                answer = home.describe_regions()
         except RegionNotEnabledError as error:
             # Every account has its first region: here AuthFailure can only mean the credentials.
             raise CredentialsError(str(error)) from error
