@@ -23,6 +23,7 @@ from sqlmodel import Session, SQLModel
 
 from catalog.errors import (
     CatalogError,
+    DatabaseDamagedError,
     DatabaseFullError,
     DatabaseLockedError,
     DatabaseMissingError,
@@ -229,7 +230,7 @@ def fits(session: Session, column: ColumnElement[str], wildcard: Wildcard) -> Co
     return column.like(wildcard.as_like, escape="\\")
 
 
-def as_catalog_error(error: DBAPIError, name: str) -> CatalogError | None:
+def as_catalog_error(error: DBAPIError, name: str) -> CatalogError | None:  # noqa: PLR0911 - one for each trouble
     """The plain words for a database error that an operator can do something about, else None."""
     said = " ".join(str(error.orig).split())  # a server explains itself over several lines
     text = said.lower()
@@ -242,6 +243,11 @@ def as_catalog_error(error: DBAPIError, name: str) -> CatalogError | None:
     if any(words in text for words in ("disk is full", "disk full", "no space left", "disk i/o error")):
         return DatabaseFullError(
             f"no space left for the catalog {name} ({said}); free some, then run the same command again"
+        )
+    if "file is not a database" in text or "disk image is malformed" in text:
+        return DatabaseDamagedError(
+            f"the catalog {name} is damaged, or no database at all ({said}); put a copy of it from before in its "
+            "place, or move it away and crawl anew"
         )
     if "unable to open database file" in text:
         return DatabaseMissingError(

@@ -6,6 +6,7 @@
     ├── NotHeldError              removals that nobody holds, or no longer, cannot be decided on
     └── DatabaseError             the database cannot do its part
         ├── DatabaseMissingError      there is none, or it has no tables yet
+        ├── DatabaseDamagedError      its file is none of a database, or was damaged
         ├── DatabaseLockedError       another process keeps it locked
         ├── DatabaseFullError         no space is left, or the disk fails
         ├── DatabaseUnreachableError  the server does not answer
@@ -66,6 +67,10 @@ class DatabaseError(CatalogError):
 
 class DatabaseMissingError(DatabaseError):
     """There is no database at this place, or none with our tables."""
+
+
+class DatabaseDamagedError(DatabaseError):
+    """The file is none of a database, or not a whole one."""
 
 
 class DatabaseLockedError(DatabaseError):

@@ -33,7 +33,8 @@ async def _ask(settings: Settings, path: str, parameters: Parameters) -> dict[st
     headers = {}
     if settings.operator_token is not None:
         headers["Authorization"] = f"Bearer {settings.operator_token.get_secret_value()}"
-    given = {name: value for name, value in parameters.items() if value not in (None, [], False, "")}
+    # What was not given on the command line. A 0 was: it is the service's to refuse.
+    given = {name: value for name, value in parameters.items() if value is not False and value not in (None, [], "")}
     async with httpx.AsyncClient(
         base_url=settings.server or LOCAL,
         transport=None if settings.server else _in_process(settings),

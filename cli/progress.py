@@ -142,3 +142,9 @@ def plain_table(*headings: str, numbers: Collection[str] = ()) -> Table:
     for heading in headings:
         table.add_column(heading, justify="right" if heading in numbers else "left", no_wrap=True)
     return table
+
+
+def fits(table: Table, console: Console) -> bool:
+    """Whether a table can be printed with nothing folded or cut."""
+    unbounded = console.options.update(max_width=sys.maxsize)
+    return console.measure(table, options=unbounded).maximum <= console.width

@@ -13,7 +13,7 @@ from rich.text import Text
 from catalog.account_id import is_account_id
 from catalog.release import is_release_id
 from cli.client import ask
-from cli.progress import consoles, plain_table
+from cli.progress import consoles, fits, plain_table
 from cli.settings import load_settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the service's JSON.")]
@@ -27,7 +27,6 @@ TRUST_STYLES = {
 }
 FACETS_SHOWN = ("architecture", "operating_system", "publisher", "trust")
 FACET_VALUES_SHOWN = 5
-WIDTH_FOR_HITS_AS_ROWS = 120
 
 
 def search(
@@ -124,13 +123,13 @@ def _print_hits(answer: dict[str, Any], console: Console) -> None:
     if not answer["hits"]:
         console.print("nothing found; fewer words or filters find more, as may --include-deprecated")
         return
-    if console.width < WIDTH_FOR_HITS_AS_ROWS:
-        _print_hits_apart(answer["hits"], console)
-    else:
-        table = plain_table("name", "image", "publisher", "trust", "arch", "made")
-        for hit in answer["hits"]:
-            table.add_row(_name(hit), *_facts_of_hit(hit))
+    table = plain_table("name", "image", "publisher", "trust", "arch", "made")
+    for hit in answer["hits"]:
+        table.add_row(_name(hit), *_facts_of_hit(hit))
+    if fits(table, console):
         console.print(table)
+    else:
+        _print_hits_apart(answer["hits"], console)
     console.print(f"\n{answer['total']:,} releases in {answer['took_ms']} ms", highlight=False)
     for facet in FACETS_SHOWN:
         values = answer["facets"].get(facet, [])[:FACET_VALUES_SHOWN]
