@@ -43,6 +43,10 @@ def get(port, path, **parameters):
     return response.json() if response.status_code == 200 else None
 
 
+def first_line(process):
+    return process.stdout.readline()
+
+
 def stop(process):
     """Ctrl-C, as a terminal sends it: to the whole group. What was printed, and the exit code."""
     os.killpg(process.pid, signal.SIGINT)
@@ -84,7 +88,7 @@ def test_a_second_worker_on_one_sqlite_catalog_is_refused(environment, tmp_path)
         refused = amidex("worker", "--no-crawl", environment=environment)
         patient = ("worker", "--no-crawl", "--patience-seconds", "60")
         with amidex_process(*patient, environment=environment) as process:
-            assert "waiting for it to end" in process.stdout.readline()
+            assert "waiting for it to end" in first_line(process)
             process.terminate()
             assert process.wait(PATIENCE_SECONDS) == 0
 
@@ -102,7 +106,7 @@ def test_a_worker_that_waits_takes_over_when_the_other_ends(environment, tmp_pat
     patient = ("worker", "--no-crawl", "--patience-seconds", "60")
     with amidex_process(*patient, environment=environment) as process:
         with database.lock(WORKER_LOCK):
-            assert "waiting for it to end" in process.stdout.readline()
+            assert "waiting for it to end" in first_line(process)
         eventually(worker_runs, process)
         process.terminate()
         assert process.wait(PATIENCE_SECONDS) == 0
