@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 from catalog.directory import Directory
-from catalog.publisher import Attribution
 from trust.case import Case
 from trust.facts import ImageFacts, ReleaseFacts
 from trust.identity import Identity, identify
@@ -29,27 +28,29 @@ def judge(facts: ReleaseFacts, directory: Directory) -> Verdict:
 
 def _identity(facts: ReleaseFacts, directory: Directory) -> Identity:
     """That of the least trusted image."""
-    found = []
-    for image in facts.images:
-        attribution = directory.attribute(
-            facts.partition, image.region, image.owner_id, name=image.name, created_at=image.created_at
-        )
-        codes = _product_codes(image)
-        found.append(
-            identify(image.owner_alias, attribution, codes)
-            if codes
-            else _identified(directory, image.owner_alias, attribution)
-        )
-    return found[0] if len(found) == 1 else weakest_identity(found)
+    images = facts.images
+    if len(images) == 1:
+        return _identity_of(images[0], facts.partition, directory)
+    found = [_identity_of(image, facts.partition, directory) for image in images]
+    first = found[0]
+    for identity in found:
+        if identity is not first:
+            return weakest_identity(found)
+    return first
 
 
-def _identified(directory: Directory, alias: str | None, attribution: Attribution | None) -> Identity:
-    """What `identify` says, remembered: it is the same for millions of images of one account."""
+def _identity_of(image: ImageFacts, partition: str, directory: Directory) -> Identity:
+    """What `identify` says, remembered where it can be: it is the same for millions of images of one account."""
+    attribution = directory.attribute(
+        partition, image.region, image.owner_id, name=image.name, created_at=image.created_at
+    )
+    if image.document.get("ProductCodes") and (codes := _product_codes(image)):
+        return identify(image.owner_alias, attribution, codes)
     remembered = _identities(directory)
-    key = (alias, id(attribution))  # the directory keeps its attributions as long as it is there itself
+    key = (image.owner_alias, id(attribution))  # the directory keeps its attributions as long as it is there itself
     found = remembered.get(key)
     if found is None:
-        found = remembered[key] = identify(alias, attribution)
+        found = remembered[key] = identify(image.owner_alias, attribution)
     return found
 
 

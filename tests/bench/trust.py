@@ -14,6 +14,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from timeit import timeit
 from typing import Any
 
 import boto3
@@ -40,6 +41,7 @@ def main() -> None:
         pstats.Stats(profile).sort_stats("tottime").print_stats(25)
         return
     images = sum(len(facts.images) for facts in releases)
+    print(f"this machine: {timeit('sum(range(1000))', number=20_000) * 50:.1f} µs for sum(range(1000)), now")
     for label in ("first", "again"):
         seconds, by_level = _round(releases, directory)
         print(f"{label}: {len(releases) / seconds:,.0f} verdicts/s, {images / seconds:,.0f} images/s ({len(releases)})")

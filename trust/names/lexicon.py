@@ -73,7 +73,7 @@ BRANDS: tuple[Brand, ...] = (
         "Amazon Linux",
         "amazon-linux amazon-ecs amazon-ec2-macos",
         "amzn,amazon linux,amazonlinux,al # ami,"
-        "al # minimal,al # kernel,al # &,al # hvm,al # preview,al # linux,al # ecs",
+        "al # minimal,al # kernel,al # &,al # hvm,al # preview,al # linux,al # ecs,al #",
         "amzn # ami hvm # & gp #",
         "amzn # ami hvm # & ebs",
         "amzn # ami kernel # hvm # & gp #",
@@ -159,6 +159,7 @@ BRANDS: tuple[Brand, ...] = (
 # A version without which a short or common word is no brand.
 VERSIONS: dict[tuple[str, ...], re.Pattern[str]] = {
     ("windows", NUMBER): re.compile(r"20(?:03|08|12|16|19|22|25)"),
+    ("al", NUMBER): re.compile(r"202[23]"),
     ("ol", NUMBER): re.compile(r"(?:[6-9]|10)(?!\d)"),
     ("rocky", NUMBER): re.compile(r"(?:8|9|10)(?!\d)"),
     ("alma", NUMBER): re.compile(r"(?:8|9|10)(?!\d)"),
@@ -192,12 +193,15 @@ VOCABULARY = _words(
     linux live machine macos manager master minimal mini mono mp nano net neuron nightly node nodes nvidia
     ondemand optimised optimized os oss patch payg preview pro product pv pytorch qcow r rc rawhide release root
     rtm s sap server servers sp sql sriov ssd stable standard std store stream tensorflow testing tiny tpm uefi
-    update updates us vm version virt web windows worker x xen zfs ufs v lvm raw vhd french spanish korean
-    chinese gcp azure north south east west central ap eu sa ca me af il cn gov day week month jan feb mar apr
-    may jun jul aug sep sept oct nov dec january february march april june july august september october
-    november december my our own personal private
+    update updates us volume type gnu vm version virt web windows worker x xen zfs ufs v lvm raw vhd french
+    spanish korean chinese gcp azure north south east west central ap eu sa ca me af il cn gov day week month
+    jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september
+    october november december my our own personal private
     """
 )
+
+# Words that people shorten.
+SHORT_FORMS = {"win": "windows", "rhat": "redhat", "deb": "debian"}
 
 # Of the vocabulary, what an image is for. In a name of a brand whose names do not say so, they are somebody's own.
 FEATURES = _words(
@@ -214,9 +218,8 @@ PRAISE = _words(
     a an and best better lts current final rev revised stable by certified clean community canonical default
     enhanced fast fixed for free fresh from genuine global good great improved just latest main microsoft new
     newer newest now oracle original patched plus premium prime pure quality real reliable safe secure secured
-    special standard super supported the tested true trusted ultimate ultra updated upgraded verified with org
-    com inc llc ltd corp project foundation public version vendor amazon aws official ready quick quickstart
-    team
+    special standard super supported the tested true trusted ultimate ultra updated upgraded verified with
+    project foundation public version amazon aws official ready quick quickstart
     """
 )
 

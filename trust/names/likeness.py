@@ -17,6 +17,7 @@ _WHOLE = 0.9
 _FEWEST_PARTS = 4
 _LEAST_STRUCTURE = 2
 _PLACES = 3
+_SHAPE_WORDS = frozenset(word for brand in BRANDS for shape in brand.shapes for word in shape.split()) - {NUMBER}
 _WILD = frozenset({NUMBER, PROCESSOR})
 
 
@@ -68,7 +69,7 @@ def _in_place(words: tuple[Word, ...]) -> Likeness | None:
     Brands are short ("rhel", "amzn"), and every other word is near to one of them: only the rest of a family's shape
     around it tells.
     """
-    if sum(not word.own and word.text != NUMBER for word in words) < _LEAST_STRUCTURE:
+    if sum([word.text in _SHAPE_WORDS for word in words]) < _LEAST_STRUCTURE:
         return None
     for place, word in enumerate(words[:_PLACES]):
         if not word.own and word.text != NUMBER:

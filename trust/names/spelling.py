@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from trust.names.lexicon import (
@@ -22,10 +23,11 @@ from trust.names.lexicon import (
     PRAISE,
     PROCESSOR,
     PROCESSORS,
+    SHORT_FORMS,
     VOCABULARY,
 )
 
-WORDS = BRAND_WORDS | CODE_NAMES | VOCABULARY | PRAISE | OWN_BUILD
+WORDS = BRAND_WORDS | CODE_NAMES | VOCABULARY | PRAISE | OWN_BUILD | frozenset(SHORT_FORMS)
 
 _SILENT = (PRAISE - BRAND_WORDS - VOCABULARY) | {"v"}
 
@@ -34,7 +36,9 @@ _X86_64 = re.compile(r"x86[-_ .]?64", re.IGNORECASE)
 _GLUED_NUMBER = re.compile(r"[rv]?\d+")
 _DOUBLED = re.compile(r"([a-z])\1+")
 _PARTS = re.compile(r"([a-z]+)(\d+)")
-_DATED_OR_HASH = re.compile(r"(?:[0-9a-f]*\d[0-9a-f]*|[a-z]{1,2}\d+[a-z]?|\d+[a-z]{1,3}|\d+t\d+z?)\Z")
+_DATED_OR_HASH = re.compile(
+    r"(?:(?=.*\d)[0-9a-f]{4}|(?=.*\d)[0-9a-f]{6,}|(?:[a-z]|rc|sp|el|fc|ga|up)\d+[a-z]?|\d+[a-z]{1,3}|\d+t\d+z?)\Z"
+)
 # al2023 and ol9 with other characters in place of their letters: too short to be found among words.
 _SHORT_BRAND = re.compile(r"(?:(a[1i])(202\d)|(al)(2[0o]+2[0-9z])|(o[1i]|0[l1i])([6-9]|10))\Z")
 _LOOK_ALIKES = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "3": "e", "4": "a", "7": "t", "8": "b"})
@@ -69,6 +73,7 @@ _BY_SKELETON = {skeleton(word): word for word in sorted(WORDS | set(PROCESSORS))
 _BRANDS_BY_SKELETON = {skeleton(word): word for word in sorted(BRAND_WORDS - VOCABULARY)}
 _FUZZY_BRANDS = tuple(sorted(word for word in BRAND_WORDS - VOCABULARY if len(word) >= 4))
 _FUZZY_WORDS = tuple(sorted(word for word in (VOCABULARY | CODE_NAMES) if len(word) >= 4))
+_FIRST_WORDS = tuple(sorted(word for word in FIRST_WORDS if word.isalpha()))
 _SHORT_WORDS = frozenset({word for word in WORDS if len(word) == 3} | {"gp", "ol", "al", "ec", "os", "sp"})
 _GLUED_WORDS = tuple(
     sorted(
@@ -129,6 +134,8 @@ def _plain(chunk: str) -> tuple[Word, ...] | None:
 
 
 def _word(text: str, written: str | None = None, change: Change = Change.NONE) -> tuple[Word, ...]:
+    written = written or text
+    text = SHORT_FORMS.get(text, text)
     if text in PROCESSORS:
         return (Word(PROCESSOR, written or text, change),)
     return (Word(CODE_NAME if text in CODE_NAMES else text, written or text, change),)
@@ -173,17 +180,22 @@ def _misspelt(chunk: str) -> tuple[Word, ...] | None:
     if len(letters) < 4 or not letters.isalpha() or letters in OTHER_WORDS:
         return None
     for words in (_FUZZY_BRANDS, _FUZZY_WORDS):
-        for word in words:
-            slips = 2 if len(word) >= 9 else 1
-            if abs(len(word) - len(letters)) > slips or (len(word) < 6 and word[0] != letters[0]):
+        for word, _, _ in process.extract_iter(letters, words, scorer=OSA.distance, score_cutoff=2):
+            if not _is_slip(word, letters):
                 continue
-            if len(word) < 5 and (len(letters) != len(word) or sorted(word) != sorted(letters)):
-                continue
-            if OSA.distance(word, letters, score_cutoff=slips) <= slips:
-                replaced = len(word) == len(letters) and sorted(word) != sorted(letters)
-                head = _word(word, letters, Change.REPLACED if replaced else Change.SLIP)
-                return head if letters == chunk else (*head, Word(NUMBER, chunk[len(letters) :]))
+            replaced = len(word) == len(letters) and sorted(word) != sorted(letters)
+            head = _word(word, letters, Change.REPLACED if replaced else Change.SLIP)
+            return head if letters == chunk else (*head, Word(NUMBER, chunk[len(letters) :]))
     return None
+
+
+def _is_slip(word: str, letters: str) -> bool:
+    """Short words are near to many others: the first letter must be there, and of the shortest all of them."""
+    if len(word) < 5:
+        return sorted(word) == sorted(letters) and word[0] == letters[0]
+    if len(word) < 6 and word[0] != letters[0]:
+        return False
+    return OSA.distance(word, letters) <= (2 if len(word) >= 9 else 1)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -198,12 +210,11 @@ def near_brands(written: str) -> tuple[str, ...]:
     letters = written.rstrip("0123456789")
     if not letters.isalpha():
         return ()
+    near = {word for word, _, _ in process.extract_iter(letters, _FIRST_WORDS, scorer=OSA.distance, score_cutoff=1)}
     seen = skeleton(letters)
-    return tuple(
-        word
-        for word in sorted(FIRST_WORDS)
-        if word.isalpha() and letters != word and (OSA.distance(word, letters) <= 1 or OSA.distance(word, seen) <= 1)
-    )
+    if seen != letters:
+        near |= {word for word, _, _ in process.extract_iter(seen, _FIRST_WORDS, scorer=OSA.distance, score_cutoff=1)}
+    return tuple(sorted(near - {letters}))
 
 
 def read_name(name: str) -> tuple[Word, ...]:

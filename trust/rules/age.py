@@ -15,7 +15,10 @@ _VERY_OLD = timedelta(days=2 * 365)
 
 def find(case: Case) -> tuple[Signal, ...]:
     """Told by the newest image: a copy to one more region makes a release no younger than its last build."""
-    created = max((image.created_at for image in case.facts.images if image.created_at is not None), default=None)
+    created = None
+    for image in case.facts.images:
+        if image.created_at is not None and (created is None or image.created_at > created):
+            created = image.created_at
     if created is None:
         return ()
     age = case.facts.now - created

@@ -1,6 +1,7 @@
 """Whether its maker, or EC2 after two years, has marked the image as one not to launch any more."""
 
 from trust.case import Case
+from trust.facts import ImageFacts
 from trust.verdict import Outcome, Signal
 
 NAME = "deprecation"
@@ -9,23 +10,29 @@ OUTCOMES = frozenset({Outcome.NOTE, Outcome.CAUTION})
 
 def find(case: Case) -> tuple[Signal, ...]:
     """A caution once every image of the release is deprecated or disabled, a note while some are."""
-    images = case.facts.images
-    now = case.facts.now
-    if len(images) == 1:
-        only = images[0]
-        if (only.deprecated_at is None or only.deprecated_at > now) and only.document.get("State") != "disabled":
-            return ()
-    past = [image for image in images if image.deprecated_at is not None and image.deprecated_at <= now]
-    disabled = [image for image in images if image.document.get("State") == "disabled"]
-    signals = []
-    if past:
-        since = min(image.deprecated_at for image in past if image.deprecated_at is not None)
-        outcome = Outcome.CAUTION if len(past) == len(images) else Outcome.NOTE
-        where = "" if len(past) == len(images) else f" in {len(past)} of {len(images)} regions"
-        reason = f"Deprecated{where} since {since.date().isoformat()}: EC2 no longer lists it to others."
-        signals.append(Signal(NAME, outcome, reason, {"regions": sorted(image.region for image in past)}, at=since))
+    facts = case.facts
+    now = facts.now
+    past: list[ImageFacts] = []
+    disabled: list[ImageFacts] = []
+    for image in facts.images:
+        if image.deprecated_at is not None and image.deprecated_at <= now:
+            past.append(image)
+        if image.document.get("State") == "disabled":
+            disabled.append(image)
+    if not past and not disabled:
+        return ()
+    signals = [_deprecated(past, len(facts.images))] if past else []
     if disabled:
         reason = "Its owner has disabled the image: nobody can launch it."
         evidence = {"regions": sorted(image.region for image in disabled)}
         signals.append(Signal(NAME, Outcome.CAUTION, reason, evidence))
     return tuple(signals)
+
+
+def _deprecated(past: list[ImageFacts], images: int) -> Signal:
+    since = min(image.deprecated_at for image in past if image.deprecated_at is not None)
+    everywhere = len(past) == images
+    where = "" if everywhere else f" in {len(past)} of {images} regions"
+    reason = f"Deprecated{where} since {since.date()}: EC2 no longer lists it to others."
+    outcome = Outcome.CAUTION if everywhere else Outcome.NOTE
+    return Signal(NAME, outcome, reason, {"regions": sorted([image.region for image in past])}, at=since)

@@ -14,11 +14,11 @@ NAME = "exposure"
 OUTCOMES = frozenset({Outcome.CAUTION})
 OF_STRANGERS = True
 
-# One search tells that a text holds nothing of the kind, as nearly all texts do.
-_QUICK = re.compile(
-    r"AKIA|ASIA|BEGIN|passw|secret|token|api.?key|\.(?:internal|local|corp|lan|intra)\b|ghp_|xox|back.?up|prod|snapshot"
-    r"|createimage|dump|://|\b(?:10|172|192)\.",
-    re.IGNORECASE,
+# Without any of these a text holds nothing of the kind, as nearly all texts do: plain searches are the fastest.
+_NEEDLES = (
+    *("akia", "asia", "begin", "pass", "pwd", "secret", "token", "key", "gh", "xox", "glpat", "://"),
+    *(".internal", ".local", ".corp", ".lan", ".intra", "ip-", "10.", "172.", "192."),
+    *("back", "bkp", "bak", "prod", "dump", "restore", "createimage"),
 )
 _SECRETS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("an AWS access key id", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
@@ -52,9 +52,16 @@ def find(case: Case) -> tuple[Signal, ...]:
     """Cautions. Publishers who are vouched for sell backup software and write of tokens: they are not asked."""
     if case.vouched:
         return ()
+    image = case.image
+    tags = image.document.get("Tags")
+    if not tags and image.owner_alias != BACKUP_VAULT:
+        together = f"{case.facts.name} {image.description}".lower()
+        for needle in _NEEDLES:
+            if needle in together:
+                break
+        else:
+            return ()
     texts = list(_texts(case))
-    if case.image.owner_alias != BACKUP_VAULT and not any(_QUICK.search(text) for _, text in texts):
-        return ()
     signals = [
         Signal(NAME, Outcome.CAUTION, f"Its {place} may hold {what}.", {"where": place, "looks_like": what})
         for place, text in texts

@@ -37,7 +37,7 @@ def find(case: Case) -> tuple[Signal, ...]:
         title = publisher.name if publisher else exact.publisher
         evidence = {"publisher": exact.publisher, "pattern": exact.filter, "manner": "exact"}
         reason = f"The name is one of {title}'s ({exact.filter}), but {_NOT_THEIRS}"
-        mild = like is not None and like.manner is Manner.MENTION and like.says_own_build
+        mild = like is not None and like.manner is Manner.MENTION
         return (_weighed(case, frozenset({exact.publisher}), reason, evidence, mild=mild),)
     if like is None or like.manner is Manner.MENTION:
         return ()
@@ -56,11 +56,11 @@ def _like(case: Case, like: Likeness) -> tuple[Signal, ...]:
         reason = f"The name is made of {like.brand.title}'s own words and nothing else, but {_NOT_THEIRS}"
         return (_weighed(case, like.brand.slugs, reason, _evidence(like), mild=False),)
     if like.manner is Manner.EXTENSION:
-        reason = f"The name is a {like.brand.title} name with words added, but {_NOT_THEIRS}"
+        reason = f"The name is one of {like.brand.title} with words added, but {_NOT_THEIRS}"
         return (_weighed(case, like.brand.slugs, reason, _evidence(like), mild=like.says_own_build),)
     if like.says_own_build:
         return ()
-    reason = f"The name holds a whole {like.brand.title} name behind other words, but {_NOT_THEIRS}"
+    reason = f"The name holds a whole one of {like.brand.title} behind other words, but {_NOT_THEIRS}"
     return (_weighed(case, like.brand.slugs, reason, _evidence(like), mild=False),)
 
 
@@ -68,8 +68,10 @@ def _weighed(case: Case, slugs: frozenset[str], reason: str, evidence: Mapping[s
     """Danger, unless the image says what it is, or the publisher may own images by an account nobody wrote down."""
     if case.says_copy:
         return _signal(Outcome.CAUTION, f"{reason}; it says that it is a copy.", evidence)
-    if case.says_own_build or mild:
+    if case.says_own_build:
         return _signal(Outcome.CAUTION, f"{reason}; it says that it is a build of its owner's own.", evidence)
+    if mild:
+        return _signal(Outcome.CAUTION, f"{reason}; words of its own tell it apart.", evidence)
     if case.lost_by(slugs):
         return _signal(Outcome.CAUTION, f"{reason} any more: they lost it.", evidence)
     if not case.reaches(slugs):
