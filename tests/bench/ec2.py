@@ -68,7 +68,7 @@ QUESTIONS: dict[str, dict[str, Question]] = {
     "world": {
         "owner + name*": named("ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-*", Owners=[CANONICAL]),
         "owner + *name*": named("*jammy*arm64*", Owners=[CANONICAL]),
-        "big owner + *name*": named("*Backup*2023-08-1*", Owners=[MARKETPLACE]),
+        "big owner + *name*": named("*Backup*- 2023081*", Owners=[MARKETPLACE]),
         "owner + filters": AGED | {"Owners": [CANONICAL], "Filters": FILTERS, "MaxResults": 100},
         "*name*": named("*jammy*arm64-server-202308*"),
         "filters, a page": AGED | {"MaxResults": 100, "Filters": FILTERS},
