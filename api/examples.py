@@ -115,6 +115,7 @@ SEARCH = SearchAnswer(
         Facet.TRUST: [FacetValue(value="known", count=1)],
     },
     next_cursor=None,
+    corrected={},
     took_ms=4.2,
 )
 

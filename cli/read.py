@@ -120,6 +120,8 @@ def _show(answer: dict[str, Any], printer: Any, *, as_json: bool) -> None:
 
 
 def _print_hits(answer: dict[str, Any], console: Console) -> None:
+    for typed, used in answer["corrected"].items():
+        console.print(Text(f"nothing has {typed}: showing {used}", style="yellow"))
     if not answer["hits"]:
         console.print("nothing found; fewer words or filters find more, as may --include-deprecated")
         return

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from enum import Enum
 from typing import Protocol
 
+from search.correcting import Corrected, correct
 from search.cursor import Cursor, Position, read_cursor, write_cursor
 from search.document import Audience, ReleaseDocument
 from search.errors import BadCursorError
@@ -16,7 +17,7 @@ from search.matching import AllOf, AnyOf, AtLeast, AtMost, Field, Match, Not, To
 from search.ordering import NEVER_SECONDS, oldest_rank_of, seconds
 from search.query import parse_query
 from search.terms import Query
-from search.tiers import asks_for_the_past, tiers
+from search.tiers import asks_for_the_past, tiers, word_match
 
 Rank = int | str
 _SHOWN_TO = {Audience.PUBLIC: Field.SHOWN_TO_PUBLIC, Audience.OPERATOR: Field.SHOWN_TO_OPERATOR}
@@ -49,6 +50,9 @@ class Snapshot(Protocol):
         What is deprecated at `now_seconds` counts as such; None: nothing that matches is, by its conditions.
         """
 
+    def words(self, beginning: str, match: Match) -> Mapping[str, int]:
+        """The tokens of titles that begin so, and how many of the documents that match hold each. Not 0."""
+
 
 _ORDER_OF = {
     Sort.RELEVANCE: Order.BEST_FIRST,
@@ -74,6 +78,12 @@ def answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
     if request.cursor is not None:
         cursor = read_cursor(request.cursor, request, query)
     parts, everything = _parts(query, request, cursor.now_seconds)
+    counted_now = cursor.now_seconds if request.include_deprecated else None
+    total, facets = snapshot.count(everything, counted_now)
+    corrected = None if total else _corrected(snapshot, query, request, cursor.now_seconds)
+    if corrected is not None:
+        parts, everything = _parts(corrected.query, request, cursor.now_seconds)
+        total, facets = snapshot.count(everything, counted_now)
     order = _ORDER_OF[request.sort]
     _refuse_forged(cursor, order, len(parts))
 
@@ -91,13 +101,23 @@ def answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
     if len(found) > request.limit:
         last_shown, _ = found[request.limit - 1]
         next_cursor = write_cursor(replace(cursor, position=last_shown), request, query)
-    total, facets = snapshot.count(everything, cursor.now_seconds if request.include_deprecated else None)
     return SearchResult(
         hits=tuple(hit for _, hit in found[: request.limit]),
         total=total,
         facets=facets,
         next_cursor=next_cursor,
         generation=snapshot.generation,
+        corrected={} if corrected is None else corrected.replaced,
+    )
+
+
+def _corrected(snapshot: Snapshot, query: Query, request: SearchRequest, now_seconds: int) -> Corrected | None:
+    """What the audience sees decides what is a word, whatever the filters: a word of theirs is never a typo."""
+    seen = AllOf(_conditions(SearchRequest(now=request.now, audience=request.audience), now_seconds))
+    return correct(
+        query,
+        lambda beginning: snapshot.words(beginning, seen),
+        lambda word: bool(snapshot.first(AllOf((seen, word_match(word, now_seconds))), Order.NEWEST_FIRST, None, 1)),
     )
 
 

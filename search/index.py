@@ -80,7 +80,8 @@ class SearchResult:
 
     `total` is exact. `facets` has every facet; values are counted over all matches (not the page) under all filters,
     most frequent first, equals by value, `MOST_FACET_VALUES` at most; where a facet has many thousands of values
-    (owners), an engine may count those that are rare too low. `next_cursor` is None on the last page.
+    (owners), an engine may count those that are rare too low. `next_cursor` is None on the last page. `corrected` maps
+    words that found nothing, as typed, to those that were looked for in their place (search/correcting.py).
     """
 
     hits: Sequence[Hit]
@@ -88,6 +89,7 @@ class SearchResult:
     facets: Mapping[Facet, Sequence[tuple[str, int]]]
     next_cursor: str | None
     generation: str
+    corrected: Mapping[str, str] = field(default_factory=dict)
 
 
 def most_frequent(counts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:

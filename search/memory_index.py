@@ -122,6 +122,16 @@ class _State:
             counters[Facet.GONE].update(entry.tokens[Field.GONE].keys())
         return total, {facet: most_frequent(counter.items()) for facet, counter in counters.items()}
 
+    def words(self, beginning: str, match: Match) -> Mapping[str, int]:
+        return Counter(
+            token
+            for entries in self.documents.values()
+            for entry in entries
+            if entry.matches(match)
+            for token in entry.tokens[Field.TITLE]
+            if token.startswith(beginning)
+        )
+
 
 @dataclass(slots=True)
 class _Writer:

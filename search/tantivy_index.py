@@ -101,6 +101,11 @@ class _State:
         facets[Facet.DEPRECATED] = counts.get(Facet.DEPRECATED, [("false", total)] if total else [])
         return total, {facet: most_frequent(facets[facet]) for facet in Facet}
 
+    def words(self, beginning: str, match: Match) -> Mapping[str, int]:
+        with _mapped_errors(self._directory):
+            found = self.searcher.terms_with_prefix(Field.TITLE, beginning, self._query(match))
+        return {token: count for token, count in found if count}
+
     def _behind(self, order: Order, rank: Rank | None) -> list[tuple[Occur, tantivy.Query]]:
         match rank:
             case None:

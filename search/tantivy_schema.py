@@ -1,6 +1,6 @@
 """What a Tantivy index of ours holds, how a document is written into it, and how a condition is put to it.
 
-With search/tantivy_index.py this is the adapter to Tantivy: nothing else imports it.
+With search/tantivy_index.py and search/tantivy_names.py this is the adapter to Tantivy: nothing else imports it.
 """
 
 from collections.abc import Sequence

@@ -80,6 +80,9 @@ class SearchAnswer(Answer):
         Field(description=f"Counts over all pages, most frequent first, at most {MOST_FACET_VALUES} values each."),
     ]
     next_cursor: NextCursor
+    corrected: Annotated[
+        dict[str, str], Field(description="Words that found nothing, and those looked for in their place.")
+    ]
     took_ms: Annotated[float, Field(description="How long the index took.")]
 
 
@@ -104,6 +107,7 @@ def search_answer(
             for facet, counts in result.facets.items()
         },
         next_cursor=result.next_cursor,
+        corrected=dict(result.corrected),
         took_ms=round(took_ms, 1),
     )
 

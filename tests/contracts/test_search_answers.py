@@ -52,6 +52,7 @@ TYPED_WORDS = st.sampled_from(
             "&",
             "am",
         ),
+        *("ubunut", "windosw", "cannonical", "nightingole", "servre", "kernle"),
         *("OR", "(ubuntu OR rhel)", "(windows 2022)", "-(arm64 OR gp3)", "noble", "bookworm", "jam*", "eks", "lts"),
         *("arch:arm64", "os:ubuntu", "os:ubuntu-22*", "os:windows", "-trust:known", "trust:>=known", "owner:amazon"),
         *("publisher:canonical", "region:eu-west-1,us-*", "platform:windows", "root:ebs", "virt:hvm", "imds:v2"),
@@ -120,7 +121,7 @@ def answer(index, request):
             request = replace(request, cursor=result.next_cursor)
     except BadQueryError as refused:
         return str(refused)
-    return found, result.total, result.facets
+    return found, result.total, result.facets, result.corrected
 
 
 @example(SearchRequest("漢" * 64, now=NOW))

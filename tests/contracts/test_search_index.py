@@ -370,6 +370,25 @@ def test_a_request_that_makes_no_sense_is_refused_with_the_right_form(changes, a
         replace(request(), **changes)
 
 
+def test_a_word_that_finds_nothing_is_corrected_to_the_nearest_that_who_asks_may_see(index):
+    private = made(2, name="secret-nightingale", audiences=(Audience.OPERATOR,))
+    write(index, made(1, name="ubuntu-jammy"), private, made(3, name="windows-web"))
+    found = index.search(request("ubunut jammy "))
+    assert [hit.document.name for hit in found.hits] == ["ubuntu-jammy"]
+    assert found.corrected == {"ubunut": "ubuntu"}
+    assert index.search(request("windosw")).corrected == {"windosw": "windows"}
+    assert index.search(request("ubuntu ")).corrected == {}
+    assert index.search(request("ubuntu windows ")).corrected == {}
+    for text in ("nightingole ", "zzzzz", "22.05", '"ubunut"', "webb1"):
+        assert (index.search(request(text)).total, index.search(request(text)).corrected) == (0, {})
+    assert index.search(request("nightingole ", audience=Audience.OPERATOR)).total == 1
+
+
+def test_pages_of_a_corrected_search_follow_each_other(index):
+    write(index, *(made(number, name=f"ubuntu {number:02}") for number in range(9)))
+    assert len({document.key for document in pages(index, request("ubunut ", limit=4))}) == 9
+
+
 def test_a_broken_query_is_refused(index):
     with pytest.raises(BadQueryError, match="character 1"):
         index.search(request('"open'))
