@@ -49,8 +49,14 @@ def pack_json(canonical: bytes) -> bytes:
 
 def unpack(stored: bytes) -> dict[str, Any]:
     """The document from what the catalog stores. Raises ValueError when a newer Amidex wrote it."""
-    document: dict[str, Any] = orjson.loads(_codec(stored[0]).decompressor.decompress(stored[1:]))
+    document: dict[str, Any] = orjson.loads(unpack_json(stored))
     return document
+
+
+def unpack_json(stored: bytes) -> bytes:
+    """The JSON from what `pack_json` made. Raises ValueError when a newer Amidex wrote it."""
+    json: bytes = _codec(stored[0]).decompressor.decompress(stored[1:])
+    return json
 
 
 class _Codec(local):

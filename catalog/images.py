@@ -36,6 +36,7 @@ class IndexedImage(NamedTuple):
     """What the search index is told of an image. Its fields are columns of `Image`."""
 
     release_id: str
+    id: int
     partition: str
     region: str
     image_id: str
@@ -47,11 +48,14 @@ class IndexedImage(NamedTuple):
     architecture: str | None
     platform: str
     platform_details: str | None
+    image_type: str | None
     root_device_type: str | None
     virtualization_type: str | None
     boot_mode: str | None
     imds_support: str | None
+    ena_support: bool | None
     private: bool
+    first_seen_at: datetime
     created_at: datetime | None
     deprecated_at: datetime | None
     gone_at: datetime | None

@@ -188,6 +188,102 @@ class Outbox(Table, table=True):
     touched_at: datetime = time_field()  # first, of the touches that wait
 
 
+class Release(Table, table=True):
+    """One release with the verdict on it. A release with private images has a second row, for the operator alone.
+
+    There is one a release, three million images or not, so it is kept small: what images tell is left to them.
+    """
+
+    __tablename__ = "release"
+    # Its key is all it is found by, but for families; SQLite would keep the key a second time.
+    __table_args__ = (Index(None, "family_id", "created_at"), {"sqlite_with_rowid": False})
+
+    release_id: str = Field(primary_key=True)
+    private: bool = Field(primary_key=True)  # made of all its images, private ones included
+    partition: str
+    family_id: str
+    name: str
+    created_at: datetime | None = time_field(nullable=True)  # of its newest image
+    gone_at: datetime | None = time_field(nullable=True)
+    publisher: str | None  # a slug of the directory
+    level: str  # trust.levels.TrustLevel
+    score: int
+    rules_version: int
+    material: bytes = Field(sa_type=LargeBinary)  # equal: level and kinds of signals are the same
+    since_at: datetime = time_field()  # since when they are
+    judged_at: datetime = time_field()
+    signals: bytes = Field(sa_type=LargeBinary)  # catalog.signals
+
+
+class FormerVerdict(Table, table=True):
+    """What the verdict on a release was before its level or kinds of signals changed."""
+
+    __tablename__ = "former_verdict"
+    __table_args__ = (Index(None, "release_id", "id"),)
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    release_id: str
+    private: bool
+    level: str
+    score: int
+    rules_version: int
+    since_at: datetime = time_field()
+    until_at: datetime = time_field()
+    signals: bytes = Field(sa_type=LargeBinary)
+
+
+class Ruling(Table, table=True):
+    """What a moderator or the operator decided of a release. Never edited; the last one counts."""
+
+    __tablename__ = "ruling"
+    __table_args__ = (Index(None, "release_id", "id"),)
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    release_id: str
+    malicious: bool  # false: the suspicion is unfounded
+    reason: str
+    actor: str
+    at: datetime = time_field()
+
+
+class FamilyCount(Table, table=True):
+    """How many families a maker has of which something is alive and public."""
+
+    __tablename__ = "family_count"
+
+    partition: str = Field(primary_key=True)
+    identity: str = Field(primary_key=True)  # catalog.release.release_identity
+    families: int
+
+
+class GenuineNewest(Table, table=True):
+    """The newest genuine image for a name pattern of a publisher's, in each region."""
+
+    __tablename__ = "genuine_newest"
+
+    partition: str = Field(primary_key=True)
+    pattern: str = Field(primary_key=True)
+    region: str = Field(primary_key=True)
+    created_at: datetime = time_field()
+    release_id: str
+
+
+class UnsafeMatch(Table, table=True):
+    """An image of nobody we know that a publisher's name pattern finds when it is asked for without an owner."""
+
+    __tablename__ = "unsafe_match"
+    __table_args__ = (Index(None, "release_id"),)
+
+    partition: str = Field(primary_key=True)
+    pattern: str = Field(primary_key=True)
+    region: str = Field(primary_key=True)
+    image_id: str = Field(primary_key=True)
+    release_id: str
+    owner_id: str
+    created_at: datetime = time_field()
+    deprecated_at: datetime | None = time_field(nullable=True)
+
+
 class CatalogFact(Table, table=True):
     """What the catalog says of itself: whether it is a demo, which directory attributed its releases."""
 

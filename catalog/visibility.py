@@ -66,5 +66,19 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
     "held_removal": _columns(internal="crawl_id image_row"),
     "crawl_request": _columns(operator="id regions scopes status requested_at started_at finished_at error"),
     "outbox": _columns(internal="position release_id revision touched_at"),
+    "release": _columns(
+        # A private row is the operator's; judged_at and the rest of it are his then.
+        public="release_id partition family_id name created_at gone_at publisher level score rules_version since_at "
+        "judged_at signals",
+        internal="private material",
+    ),
+    "former_verdict": _columns(
+        public="release_id level score rules_version since_at until_at signals", internal="id private"
+    ),
+    # Who decided is told to the operator; that somebody did, and why, to everyone.
+    "ruling": _columns(public="release_id malicious reason at", operator="actor", internal="id"),
+    "family_count": _columns(public="partition identity families"),
+    "genuine_newest": _columns(public="partition pattern region created_at release_id"),
+    "unsafe_match": _columns(public="partition pattern region image_id release_id owner_id created_at deprecated_at"),
     "catalog_fact": _columns(internal="name value"),
 }

@@ -1,18 +1,23 @@
-"""Keeping the index up to date from the catalog: draining the outbox, and building the index anew."""
+"""Keeping the index up to date from the catalog: draining the outbox, and building the index anew.
+
+Releases are judged on the way: what is shown of one and the verdict on it are of one moment.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-from sqlmodel import Session
+from datetime import datetime
+from functools import cached_property
 
 from catalog.database import Database
 from catalog.directory import Directory
 from catalog.facts import is_demo
-from catalog.images import images_to_index, release_ids
+from catalog.images import release_ids
 from catalog.outbox import OutboxKey, pending, settle, take
+from catalog.utc_time import now
 from search.errors import IndexUnavailableError
 from search.index import DocumentWriter, SearchIndex
-from search.releases import release_documents
+from search.judging import Judge, store
+from search.releases import release_document
 
 # Releases that are read and indexed at a time: some ten images each are held in memory.
 RELEASES_A_READ = 500
@@ -25,6 +30,7 @@ class Indexer:
     database: Database
     directory: Directory
     index: SearchIndex
+    clock: Callable[[], datetime] = now
 
     def drain(self, limit: int = 20_000) -> int:
         """Index the releases that wait in the outbox, at most `limit`; how many there were.
@@ -37,8 +43,7 @@ class Indexer:
             return 0
         with self.index.writer() as writer:
             for batch in _batches(keys):
-                with self.database.read() as session:
-                    self._index(session, writer, [key.release_id for key in batch])
+                self._index(writer, [key.release_id for key in batch])
         with self.database.write() as session:
             settle(session, keys)
         return len(keys)
@@ -62,16 +67,37 @@ class Indexer:
         done = 0
         with self.index.rebuild() as writer, self.database.read() as session:
             for batch in release_ids(session, batch_size=RELEASES_A_READ):
-                self._index(session, writer, batch)
+                session.rollback()  # or it would see families as they were when it began
+                self._index(writer, batch)
                 done += len(batch)
                 progress(done)
         return done
 
-    def _index(self, session: Session, writer: DocumentWriter, ids: Sequence[str]) -> None:
-        demo = is_demo(session)
-        images = images_to_index(session, ids)
+    def _index(self, writer: DocumentWriter, ids: Sequence[str]) -> None:
+        """Judge releases, keep the verdicts, and write their documents.
+
+        The verdicts are committed first: should we die before the index is, all of it is done again, and the same
+        verdicts change nothing more.
+        """
+        with self.database.read() as session:
+            demo = is_demo(session)
+            judgement = self._judge.judge(session, ids, now=self.clock())
+        with self.database.write() as session:
+            store(session, judgement)
         for release_id in ids:
-            writer.replace(release_id, release_documents(images.get(release_id, []), self.directory, demo=demo))
+            writer.replace(
+                release_id,
+                [
+                    release_document(
+                        judged.view, judged.verdict, self.directory, superseded_by=judged.superseded_by, demo=demo
+                    )
+                    for judged in judgement.judged.get(release_id, ())
+                ],
+            )
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge(self.directory)
 
 
 def _batches(keys: Sequence[OutboxKey]) -> list[Sequence[OutboxKey]]:

@@ -1,0 +1,255 @@
+"""Judging releases: what the catalog knows of them is read in bulk, put to the rules, and the verdicts are stored.
+
+Private images never have a say in a verdict that the public sees: see search/views.py.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from sqlmodel import Session
+
+from catalog.directory import Directory
+from catalog.document import Document
+from catalog.families import count_families, family_counts, family_standings
+from catalog.images import IndexedImage, images_to_index
+from catalog.look_ups import genuine_newest
+from catalog.outbox import enqueue
+from catalog.publisher_patterns import PublisherPatterns
+from catalog.records import OwnerKey, OwnerRecord, owner_records, releases_of_images, times_hidden
+from catalog.rulings import RulingRow, latest_rulings
+from catalog.signals import material, pack_signals
+from catalog.verdicts import ReleaseKey, ReleaseRow, Standing, standings, store_verdicts
+from search.family_moves import FamilyMoves, other_release
+from search.look_up_moves import LookUpMoves, store_look_ups
+from search.views import View, views_of
+from trust.facts import ImageFacts, OtherRelease, OwnerFacts, ReleaseFacts, Ruling
+from trust.judge import judge
+from trust.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One view of a release, and the verdict on it. `superseded_by`: the newest release of its family, None if it is
+    that itself.
+    """
+
+    view: View
+    verdict: Verdict
+    row: ReleaseRow
+    superseded_by: str | None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was found of some releases, ready to be stored. A release without images has nothing among `judged`."""
+
+    release_ids: Sequence[str]
+    judged: Mapping[str, Sequence[Judged]]
+    before: Mapping[ReleaseKey, Standing]
+    look_ups: LookUpMoves
+    family_changes: Mapping[OwnerKey, int]
+    touched: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Puts releases to the rules."""
+
+    directory: Directory
+
+    @cached_property
+    def patterns(self) -> PublisherPatterns:
+        return PublisherPatterns(self.directory.publishers())
+
+    def judge(self, session: Session, release_ids: Sequence[str], *, now: datetime) -> Judgement:
+        """The verdicts on some releases as they are at this moment. Writes nothing."""
+        images = images_to_index(session, release_ids)
+        views = {release_id: views_of(found, self.directory) for release_id, found in images.items()}
+        public = [view for some in views.values() for view in some if not view.private]
+        # Made of private images too: such views are few, and most batches have none.
+        secret = [view for some in views.values() for view in some if view.private]
+        before = standings(session, release_ids)
+        moves = self._families(session, public, before, release_ids, with_private=False)
+        secret_moves = self._families(session, secret, before, release_ids, with_private=True) if secret else moves
+        makers = {view.family_id: (view.newest.partition, view.whose) for view in (*secret, *public)}
+        look_ups = LookUpMoves(self.patterns, public, set(release_ids), genuine_newest(session), now)
+        known = self._known(session, public, secret, look_ups)
+        judged = {}
+        for release_id, some in views.items():
+            judged[release_id] = [
+                self._judged(view, secret_moves if view.private else moves, known, before, now) for view in some
+            ]
+        return Judgement(
+            release_ids=release_ids,
+            judged=judged,
+            before=before,
+            look_ups=look_ups,
+            family_changes=moves.counted(before, makers),
+            touched=(moves.touched() | secret_moves.touched()) - set(release_ids),
+        )
+
+    def _families(
+        self,
+        session: Session,
+        views: Sequence[View],
+        before: Mapping[ReleaseKey, Standing],
+        release_ids: Sequence[str],
+        *,
+        with_private: bool,
+    ) -> FamilyMoves:
+        family_ids = {view.family_id for view in views}
+        family_ids |= {standing.family_id for (_, private), standing in before.items() if private == with_private}
+        return FamilyMoves(
+            views, family_standings(session, sorted(family_ids), beside=release_ids, with_private=with_private)
+        )
+
+    def _known(
+        self, session: Session, public: Sequence[View], secret: Sequence[View], look_ups: LookUpMoves
+    ) -> "_Known":
+        views = (*public, *secret)
+        records = owner_records(session, {view.newest.owner_id for view in views})
+        sources = {source for view in public for source in _sources(view)}
+        ancestors = releases_of_images(session, sources, with_private=False) if sources else {}
+        secret_sources = {source for view in secret for source in _sources(view)}
+        return _Known(
+            records=records,
+            families=family_counts(session, {(view.newest.partition, view.whose) for view in views}),
+            ancestors={source: other_release(member) for source, member in ancestors.items()},
+            secret_ancestors={
+                source: other_release(member)
+                for source, member in releases_of_images(session, secret_sources, with_private=True).items()
+            },
+            hidden=times_hidden(session, [image.id for view in views for image in view.images]),
+            rulings=latest_rulings(session, {view.release_id for view in views}),
+            genuine=look_ups.genuine_by_partition(),
+        )
+
+    def _judged(
+        self,
+        view: View,
+        moves: FamilyMoves,
+        known: "_Known",
+        before: Mapping[ReleaseKey, Standing],
+        now: datetime,
+    ) -> Judged:
+        family = moves.facts(view)
+        newest = view.newest
+        ruling = known.rulings.get(view.release_id)
+        facts = ReleaseFacts(
+            partition=newest.partition,
+            name=view.name,
+            images=tuple(map(_image_facts, view.images, view.documents)),
+            now=now,
+            family=family,
+            owner=known.owner(view),
+            genuine_newest=known.genuine.get(newest.partition, {}),
+            ancestors=known.ancestors_of(view),
+            flaps=max((known.hidden.get(image.id, 0) for image in view.images), default=0),
+            ruling=None if ruling is None else Ruling(ruling.malicious, ruling.reason, ruling.at),
+        )
+        verdict = judge(facts, self.directory)
+        return Judged(
+            view=view,
+            verdict=verdict,
+            row=_row(view, verdict, before.get((view.release_id, view.private)), now),
+            superseded_by=None if family.newer is None else family.newer.release_id,
+        )
+
+
+def store(session: Session, judgement: Judgement) -> None:
+    """Keep the verdicts, and put into the outbox the releases that they make wrong elsewhere. In this transaction.
+
+    Storing twice changes nothing more.
+    """
+    rows = [judged.row for some in judgement.judged.values() for judged in some]
+    store_verdicts(session, rows, before=judgement.before)
+    count_families(session, judgement.family_changes)
+    matched = store_look_ups(session, judgement.look_ups)
+    enqueue(session, (judgement.touched | matched) - set(judgement.release_ids))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What was read for all releases being judged."""
+
+    records: Mapping[OwnerKey, OwnerRecord]
+    families: Mapping[tuple[str, str], int]
+    ancestors: Mapping[str, OtherRelease]
+    secret_ancestors: Mapping[str, OtherRelease]
+    hidden: Mapping[int, int]
+    rulings: Mapping[str, RulingRow]
+    genuine: Mapping[str, Mapping[tuple[str, str], datetime]]
+
+    def owner(self, view: View) -> OwnerFacts | None:
+        record = self.records.get((view.newest.partition, view.newest.owner_id))
+        if record is None:
+            return None
+        families = self.families.get((view.newest.partition, view.whose), 0)
+        return OwnerFacts(record.first_seen_at, record.oldest_created_at, record.images, max(families, 1))
+
+    def ancestors_of(self, view: View) -> tuple[OtherRelease, ...]:
+        known = self.secret_ancestors if view.private else self.ancestors
+        if not known:
+            return ()
+        found = {known[source].release_id: known[source] for source in _sources(view) if source in known}
+        found.pop(view.release_id, None)
+        return tuple(found.values())
+
+
+def _sources(view: View) -> set[str]:
+    return {details.source_image_id for details in view.details if details.source_image_id}
+
+
+def _image_facts(image: IndexedImage, document: Document) -> ImageFacts:
+    return ImageFacts(
+        region=image.region,
+        image_id=image.image_id,
+        owner_id=image.owner_id,
+        owner_alias=image.owner_alias,
+        name=image.name,
+        image_location=image.image_location,
+        description=image.description,
+        architecture=image.architecture,
+        platform=image.platform,
+        image_type=image.image_type,
+        root_device_type=image.root_device_type,
+        virtualization_type=image.virtualization_type,
+        boot_mode=image.boot_mode,
+        imds_support=image.imds_support,
+        ena_support=image.ena_support,
+        created_at=image.created_at,
+        deprecated_at=image.deprecated_at,
+        first_seen_at=image.first_seen_at,
+        gone_at=image.gone_at,
+        document=document,
+    )
+
+
+def _row(view: View, verdict: Verdict, before: Standing | None, now: datetime) -> ReleaseRow:
+    kinds = [(signal.rule, signal.outcome.value) for signal in verdict.signals]
+    same = material(verdict.level, kinds)
+    unchanged = before is not None and before.material == same
+    return ReleaseRow(
+        release_id=view.release_id,
+        private=view.private,
+        partition=view.newest.partition,
+        family_id=view.family_id,
+        name=view.name,
+        created_at=view.newest.created_at,
+        gone_at=view.gone_at,
+        publisher=verdict.publisher,
+        level=verdict.level.value,
+        score=verdict.score,
+        rules_version=verdict.rules_version,
+        material=same,
+        since_at=before.since_at if before is not None and unchanged else now,
+        judged_at=now,
+        signals=pack_signals(
+            [
+                [signal.rule, signal.outcome, signal.reason, dict(signal.evidence), signal.source, signal.at]
+                for signal in verdict.signals
+            ]
+        ),
+    )

@@ -1,0 +1,103 @@
+"""A release as an audience sees it: which of its images count, and what follows from them alone.
+
+A release can be public in one region and shared in private in another. Then there are two views of it, of its public
+images for everyone and of all its images for the operator; one that has no private images has one view for both.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalog.directory import Directory
+from catalog.document import Document, unpack
+from catalog.family import family_id, family_pattern
+from catalog.image_details import ImageDetails, image_details
+from catalog.images import IndexedImage
+from catalog.release import release_identity, release_name
+from search.document import Audience
+from trust.identity import Identity, identify
+from trust.release import weakest_identity
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One release as some audiences see it.
+
+    `images` is never empty: the live ones, or the last ones of a release that is gone. `documents` and `details` are
+    theirs, in the same order. `private`: it is made of private images too.
+    """
+
+    release_id: str
+    private: bool
+    audiences: tuple[Audience, ...]
+    images: Sequence[IndexedImage]
+    documents: Sequence[Document]
+    details: Sequence[ImageDetails]
+    newest: IndexedImage
+    name: str
+    whose: str  # catalog.release.release_identity
+    identity: Identity
+    pattern: str
+    family_id: str
+    gone_at: datetime | None
+
+    @property
+    def age_key(self) -> tuple[datetime | None, str]:
+        return self.newest.created_at, self.release_id
+
+
+def views_of(images: Sequence[IndexedImage], directory: Directory) -> list[View]:
+    """The views of one release, from all its images: none, one, or one for the operator and one for everyone."""
+    public = [image for image in images if not image.private]
+    if len(public) == len(images):
+        return [_view(public, directory, tuple(Audience), private=False)] if public else []
+    views = [_view(images, directory, (Audience.OPERATOR,), private=True)]
+    if public:
+        views.append(_view(public, directory, (Audience.PUBLIC,), private=False))
+    return views
+
+
+def _view(
+    images: Sequence[IndexedImage], directory: Directory, audiences: tuple[Audience, ...], *, private: bool
+) -> View:
+    shown = [image for image in images if image.gone_at is None] or list(images)
+    newest = max(shown, key=lambda image: (image.created_at is not None, image.created_at, image.image_id))
+    name = release_name(newest.name, newest.image_location, newest.image_id)
+    documents = [unpack(image.document) for image in shown]
+    whose, identity = _identity(shown, newest, directory)
+    pattern = family_pattern(name)
+    return View(
+        release_id=newest.release_id,
+        private=private,
+        audiences=audiences,
+        images=shown,
+        documents=documents,
+        details=[image_details(document) for document in documents],
+        newest=newest,
+        name=name,
+        whose=whose,
+        identity=identity,
+        pattern=pattern,
+        family_id=family_id(newest.partition, whose, pattern),
+        gone_at=latest(image.gone_at for image in shown),
+    )
+
+
+def _identity(images: Iterable[IndexedImage], newest: IndexedImage, directory: Directory) -> tuple[str, Identity]:
+    # Most images of a release say the same of who made them; each different thing is judged once.
+    said = {}
+    whose = newest.owner_id
+    for image in images:
+        attribution = directory.attribute(
+            image.partition, image.region, image.owner_id, name=image.name, created_at=image.created_at
+        )
+        said[image.owner_alias, id(attribution)] = (image.owner_alias, attribution)
+        if image is newest:
+            whose = release_identity(attribution, image.owner_id)
+    return whose, weakest_identity(identify(alias, attribution) for alias, attribution in said.values())
+
+
+def latest(moments: Iterable[datetime | None]) -> datetime | None:
+    """The last of the moments, None when one of them never comes."""
+    known = list(moments)
+    return max((moment for moment in known if moment is not None), default=None) if None not in known else None
