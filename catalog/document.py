@@ -7,7 +7,8 @@ Canonical means sorted keys, and sorted tags and product codes: EC2 promises no 
 differ in nothing else must not look like a change.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from threading import local
@@ -57,6 +58,44 @@ def unpack_json(stored: bytes) -> bytes:
     """The JSON from what `pack_json` made. Raises ValueError when a newer Amidex wrote it."""
     json: bytes = _codec(stored[0]).decompressor.decompress(stored[1:])
     return json
+
+
+class PackedDocument(Mapping[str, Any]):
+    """A document as the catalog stores it, read when somebody asks for more than a field that it does not have.
+
+    Most documents lack most of the fields that are asked for, which their JSON tells without being parsed. Fields are
+    EC2's own: letters, which JSON never escapes.
+    """
+
+    __slots__ = ("_document", "_json")
+
+    def __init__(self, stored: bytes) -> None:
+        self._json = unpack_json(stored)
+        self._document: dict[str, Any] | None = None
+
+    def get(self, field: str, default: Any = None) -> Any:
+        if self._document is None and f'"{field}":'.encode() not in self._json:
+            return default
+        return self._whole.get(field, default)
+
+    def texts_of(self, field: str) -> list[str]:
+        """What stands under a field anywhere in the document, where it is text and not empty."""
+        return [text.decode() for text in re.findall(rb'"%s":"([^"\\\\]+)"' % field.encode(), self._json)]
+
+    @property
+    def _whole(self) -> dict[str, Any]:
+        if self._document is None:
+            self._document = orjson.loads(self._json)
+        return self._document
+
+    def __getitem__(self, field: str) -> Any:
+        return self._whole[field]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)
 
 
 class _Codec(local):

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.document import PackedDocument
+
 
 @dataclass(frozen=True, slots=True)
 class ImageDetails:
@@ -21,13 +23,19 @@ class ImageDetails:
 def image_details(document: Mapping[str, Any]) -> ImageDetails:
     """The details of an image document."""
     codes = document.get("ProductCodes")
-    mappings = document.get("BlockDeviceMappings")
     return ImageDetails(
         product_codes=tuple(_texts(codes, "ProductCodeId")) if codes else (),
         ssm_parameter=_text(document.get("PublicSsmParameterName")),
         source_image_id=_text(document.get("SourceImageId")),
-        snapshot_ids=tuple(_texts([mapping.get("Ebs") for mapping in _objects(mappings)], "SnapshotId")),
+        snapshot_ids=_snapshot_ids(document),
     )
+
+
+def _snapshot_ids(document: Mapping[str, Any]) -> tuple[str, ...]:
+    if isinstance(document, PackedDocument):
+        return tuple(document.texts_of("SnapshotId"))  # nothing else in an image is called so
+    mappings = _objects(document.get("BlockDeviceMappings"))
+    return tuple(_texts([mapping.get("Ebs") for mapping in mappings], "SnapshotId"))
 
 
 def _texts(entries: object, field: str) -> Iterator[str]:

@@ -54,6 +54,7 @@ class IndexedImage(NamedTuple):
     boot_mode: str | None
     imds_support: str | None
     ena_support: bool | None
+    state: str | None
     private: bool
     first_seen_at: datetime
     created_at: datetime | None

@@ -14,6 +14,7 @@ from cli.progress import Silent
 from cli.settings import load_settings, place_to_write
 from cli.wiring import make_sweep
 from crawler.errors import CrawlError
+from crawler.garbage import expect_many_objects
 from crawler.region_crawl import CrawlOutcome
 
 
@@ -27,6 +28,7 @@ def crawl_in_child(answer: Connection, region: str, scope: Scope) -> None:
     try:
         sweep = make_sweep(settings, place_to_write(settings))
         sweep.claim()
+        expect_many_objects()
         outcome = sweep.crawl(region, scope, watcher=Silent(), stopping=stop)
     except (CatalogError, CrawlError) as error:
         outcome = CrawlOutcome(region, scope, CrawlStatus.FAILED, CrawlCounts(), 0.0, str(error))

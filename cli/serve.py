@@ -34,6 +34,7 @@ from cli.settings import (
 from cli.wiring import Workplace
 from cli.worker import run_worker
 from crawler.ec2 import Ec2
+from crawler.garbage import expect_many_objects
 from crawler.parent import end_with_parent
 
 READY_SECONDS = 60.0
@@ -94,6 +95,7 @@ def worker(
     _, console = consoles()
     workplace = Workplace(settings, place_to_write(settings))
     workplace.make_ready()
+    expect_many_objects()
     with _stop_event() as stop:
         run_worker(workplace, console, crawls=crawls, stop=stop, patience_seconds=patience_seconds)
 

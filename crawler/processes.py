@@ -19,6 +19,7 @@ from typing import Any
 
 from catalog.crawls import CrawlCounts, CrawlStatus
 from catalog.scopes import Scope
+from crawler.garbage import expect_many_objects
 from crawler.parent import end_with_parent
 from crawler.region_crawl import CrawlOutcome, Watcher
 from crawler.sweep import Sweep
@@ -124,6 +125,7 @@ def _begin(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
     _process.update(sweep=make_sweep(), questions=questions, taken=taken, news=news, stopping=stopping)
+    expect_many_objects()
 
 
 def _crawl_on(threads: int) -> None:

@@ -223,6 +223,7 @@ def _image_facts(image: IndexedImage, document: Document) -> ImageFacts:
         deprecated_at=image.deprecated_at,
         first_seen_at=image.first_seen_at,
         gone_at=image.gone_at,
+        state=image.state,
         document=document,
     )
 

@@ -8,6 +8,7 @@ Linux, Windows Server) it is in the label.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ _BY_PLATFORM_DETAILS = {
 _SPELLINGS = tuple(
     (system.label, re.compile(rf"(?<![a-z0-9])(?:{system.spelling})(?![a-z0-9])")) for system in OPERATING_SYSTEMS
 )
+_SERIAL = re.compile(r"\d{5,}")
 _WORDS = {system.label: system.words for system in OPERATING_SYSTEMS}
 _MAKERS = {system.label: system.makers for system in OPERATING_SYSTEMS}
 
@@ -125,11 +127,17 @@ def operating_system(name: str, platform_details: Iterable[str] = (), descriptio
     with WSL), and only the edition is read from the name.
     """
     billed = _billed(platform_details)
-    for text in (name.lower(), description.lower()):
-        for label, spelling in _SPELLINGS:
-            if spelling.search(text) and (billed != "windows" or label.startswith("windows")):
-                return label
-    return billed
+    # Dates and serials tell no system: without them, the builds of a family are read once.
+    text = _SERIAL.sub("0", name.lower())
+    return _written(text, billed) or (_written(description.lower(), billed) if description else None) or billed
+
+
+@lru_cache(maxsize=1 << 15)
+def _written(text: str, billed: str | None) -> str | None:
+    for label, spelling in _SPELLINGS:
+        if spelling.search(text) and (billed != "windows" or label.startswith("windows")):
+            return label
+    return None
 
 
 def words_for(label: str | None) -> str:

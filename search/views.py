@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalog.directory import Directory
-from catalog.document import Document, unpack
+from catalog.document import Document, PackedDocument
 from catalog.family import family_id, family_pattern
 from catalog.image_details import ImageDetails, image_details
 from catalog.images import IndexedImage
@@ -63,7 +63,7 @@ def _view(
     shown = [image for image in images if image.gone_at is None] or list(images)
     newest = max(shown, key=lambda image: (image.created_at is not None, image.created_at, image.image_id))
     name = release_name(newest.name, newest.image_location, newest.image_id)
-    documents = [unpack(image.document) for image in shown]
+    documents = [PackedDocument(image.document) for image in shown]
     whose, identity = _identity(shown, newest, directory)
     pattern = family_pattern(name)
     return View(

@@ -116,6 +116,7 @@ def image_facts(region: str, document: Any) -> ImageFacts:
         deprecated_at=datetime.fromisoformat(deprecated) if deprecated else None,
         first_seen_at=NOW,
         gone_at=None,
+        state=document.get("State"),
         document=document,
     )
 

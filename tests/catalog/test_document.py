@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.document import canonical_json, pack, unpack
+from catalog.document import PackedDocument, canonical_json, pack, unpack
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(st.characters(exclude_categories=["Cs"])),
@@ -54,3 +54,21 @@ def test_a_typical_document_takes_less_than_a_third_of_its_json():
 def test_a_document_of_a_newer_amidex_says_so():
     with pytest.raises(ValueError, match="newer Amidex"):
         unpack(bytes((255,)) + pack({})[1:])
+
+
+FIELDS = st.text("ABab", min_size=1, max_size=3)  # EC2 names fields in ASCII letters
+
+
+@given(document=st.dictionaries(FIELDS, JSON | st.dictionaries(FIELDS, JSON), max_size=4), field=FIELDS)
+def test_a_packed_document_says_what_the_document_says(document, field) -> None:
+    packed = PackedDocument(pack(document))
+    assert packed.get(field, "nothing") == document.get(field, "nothing")
+    assert {name: packed.get(name) for name in document} == document
+    assert dict(packed) == document
+    assert len(packed) == len(document)
+
+
+def test_a_packed_document_finds_the_texts_under_a_field() -> None:
+    mappings = [{"Ebs": {"SnapshotId": "snap-1"}}, {"Ebs": {"SnapshotId": ""}}, {"Ebs": {"SnapshotId": "snap-2"}}]
+    packed = PackedDocument(pack({"BlockDeviceMappings": mappings, "Description": '"SnapshotId":"snap-3"'}))
+    assert packed.texts_of("SnapshotId") == ["snap-1", "snap-2"]

@@ -3,6 +3,7 @@
 It says nothing of whose image it is: who asks must know that the account is not the publisher's.
 """
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -19,6 +20,7 @@ _LEAST_STRUCTURE = 2
 _PLACES = 3
 _SHAPE_WORDS = frozenset(word for brand in BRANDS for shape in brand.shapes for word in shape.split()) - {NUMBER}
 _WILD = frozenset({NUMBER, PROCESSOR})
+_SERIAL = re.compile(r"(?<![A-Za-z0-9])\d{6,}(?![A-Za-z0-9])")
 
 
 class Manner(Enum):
@@ -46,6 +48,12 @@ class Likeness:
 
 def likeness(name: str) -> Likeness | None:
     """What a name is like, or None where no brand is in it."""
+    # Which day or build it is says nothing of whose it is: all builds of a family are read once.
+    return _likeness_of_shape(_SERIAL.sub(_any_serial, name))
+
+
+@lru_cache(maxsize=1 << 15)
+def _likeness_of_shape(name: str) -> Likeness | None:
     parts = chunks(name)
     words = read_name(name) if any(map(hints_at_brand, parts)) else ()
     found = _first_brand(words)
@@ -61,6 +69,10 @@ def likeness(name: str) -> Likeness | None:
     if len(parts) < _FEWEST_PARTS:
         return seen
     return _in_place(words or read_name(name)) or seen
+
+
+def _any_serial(found: re.Match[str]) -> str:
+    return "2" * len(found[0])
 
 
 def _in_place(words: tuple[Word, ...]) -> Likeness | None:

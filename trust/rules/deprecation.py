@@ -17,7 +17,7 @@ def find(case: Case) -> tuple[Signal, ...]:
     for image in facts.images:
         if image.deprecated_at is not None and image.deprecated_at <= now:
             past.append(image)
-        if image.document.get("State") == "disabled":
+        if image.state == "disabled":
             disabled.append(image)
     if not past and not disabled:
         return ()

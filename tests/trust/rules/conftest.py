@@ -35,13 +35,14 @@ def image_facts(name="acme-app-1.2", **fields) -> ImageFacts:
         "deprecated_at": None,
         "first_seen_at": created or NOW,
         "gone_at": None,
+        "state": "available",
     }
     return ImageFacts(**{**given, **fields, "document": document | fields.pop("document", {})})
 
 
 def release_facts(name="acme-app-1.2", *images: ImageFacts, partition="aws", now=NOW, **fields) -> ReleaseFacts:
     """A release of the images, or of one that is made from those fields that are an image's."""
-    own = {key: fields.pop(key) for key in list(fields) if key in ImageFacts.__slots__}
+    own = {key: fields.pop(key) for key in list(fields) if key in ImageFacts._fields}
     return ReleaseFacts(partition, name, images or (image_facts(name, **own),), now, **fields)
 
 

@@ -84,7 +84,7 @@ FIRING = [
     ("age", Outcome.NOTE, "acme", {"created_at": days_ago(500)}),
     ("age", Outcome.CAUTION, "acme", {"created_at": days_ago(1000)}),
     ("deprecation", Outcome.CAUTION, "acme", {"deprecated_at": days_ago(10)}),
-    ("deprecation", Outcome.CAUTION, "acme", document(State="disabled")),
+    ("deprecation", Outcome.CAUTION, "acme", {"state": "disabled"}),
     ("superseded", Outcome.NOTE, "acme", {"family": FamilyFacts("f", "acme-*", 4, other(None, "acme-2"))}),
     ("superseded", Outcome.GOOD, "acme", {"family": FamilyFacts("f", "acme-*", 4)}),
     ("presence", Outcome.CAUTION, "acme", {"gone_at": days_ago(1)}),
