@@ -5,7 +5,7 @@ from fastapi import APIRouter, FastAPI
 from api import error_handlers
 from api.edge import Edge
 from api.openapi import document_maker
-from api.routes import crawls, ec2, health, images, owners, releases, search, service
+from api.routes import crawls, ec2, health, images, owners, releases, search, service, verdicts
 from api.services import Services
 from api.version import NAME
 
@@ -13,6 +13,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     search.router,
     images.router,
     releases.router,
+    verdicts.router,
     owners.router,
     crawls.router,
     ec2.router,

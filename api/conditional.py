@@ -35,6 +35,12 @@ def answer(
     return Response(body, media_type="application/json", headers=headers)
 
 
+def unkept(model: BaseModel) -> Response:
+    """The model as JSON, for answers to POST, which no cache keeps."""
+    headers = {"Cache-Control": "no-store", "Vary": "Authorization"}
+    return Response(model.model_dump_json().encode(errors="replace"), media_type="application/json", headers=headers)
+
+
 def not_modified(audience: Audience, *, max_age_seconds: int, tag: str) -> Response:
     """304, for a tag that is known before the answer is made."""
     return Response(status_code=304, headers=_headers(tag, audience, max_age_seconds))

@@ -33,6 +33,9 @@ _RIGHT: Mapping[str, str] = {
     "enum": "it should be {expected}",
     "literal_error": "it should be {expected}",
     "string_too_long": "it should have {max_length} characters at most",
+    "list_type": "it should be a list",
+    "string_type": "it should be a string",
+    "too_short": "it should have {min_length} values at least",
     "too_long": "it should have {max_length} values at most, not {actual_length}",
 }
 
@@ -97,6 +100,8 @@ def _wrong_parameter(entry: Mapping[str, Any]) -> WrongParameter:
         detail, value = str(cause), cause.value
     elif entry["type"] in _RIGHT:
         detail = f"{parameter} is {quoted(value)}: {_RIGHT[entry['type']].format_map(context)}"
+    elif entry["type"] == "json_invalid":
+        detail = f"the body is no JSON: {context['error']}"
     elif entry["type"] == "missing":
         detail, value = f"{parameter} is missing", None
     else:

@@ -2,6 +2,7 @@
 
 ApiError              anything this package refuses; its message is for the person who asked
 ├── UnknownError      a well-formed id that nothing visible has
+├── NotJudgedError    a release that is known and has no verdict yet
 ├── TokenError        an Authorization header that makes nobody the operator
 └── ParameterError    parameters that cannot be answered
     └── CursorError   not a cursor of this listing
@@ -16,6 +17,7 @@ from api.problems import (
     INDEX_UNAVAILABLE,
     INVALID_PARAMETER,
     MALFORMED_QUERY,
+    NOT_JUDGED,
     UNKNOWN_ID,
     ProblemKind,
 )
@@ -34,6 +36,16 @@ class UnknownError(ApiError):
         self, what: str, value: str, *, because: str = "it does not exist, or no crawl has seen it in public"
     ) -> None:
         super().__init__(f"no {what} {quoted(value)} is known: {because}")
+
+
+class NotJudgedError(ApiError):
+    """A release is known, but was not judged yet. Nothing is made up for it."""
+
+    def __init__(self, release_id: str) -> None:
+        super().__init__(
+            f"the release {quoted(release_id)} is known but was not judged yet: verdicts follow a crawl within "
+            "moments, once the worker indexes what it found"
+        )
 
 
 class TokenError(ApiError):
@@ -64,6 +76,7 @@ class CursorError(ParameterError):
 # The nearest class of an error's own line of descent counts. What is not here is an internal error: 500.
 PROBLEM_OF: Mapping[type[Exception], ProblemKind] = {
     UnknownError: UNKNOWN_ID,
+    NotJudgedError: NOT_JUDGED,
     TokenError: BAD_TOKEN,
     ParameterError: INVALID_PARAMETER,
     CursorError: BAD_CURSOR,

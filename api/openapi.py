@@ -8,12 +8,14 @@ from fastapi.openapi.utils import get_openapi
 
 from api.examples import EXAMPLES
 from api.problems import Problem, WrongParameter
+from api.verdict_examples import VERDICT_EXAMPLES
 from api.version import DESCRIPTION, NAME, version
 
 TAGS = [
     {"name": "search", "description": "Releases that fit words and filters."},
     {"name": "images", "description": "One AMI in one region."},
     {"name": "releases", "description": "One build copied to many regions."},
+    {"name": "verdicts", "description": "How far images and releases can be trusted, and why."},
     {"name": "owners", "description": "The AWS accounts that own images, and who is behind them."},
     {"name": "crawls", "description": "Where the catalog's knowledge is from, and how old it is."},
     {"name": "health", "description": "Probes."},
@@ -70,9 +72,10 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
             "description": "The operator's token, AMIDEX_OPERATOR_TOKEN. It also shows what is private.",
         }
     }
+    examples = {**EXAMPLES, **VERDICT_EXAMPLES}
     for path in document["paths"].values():
         for operation in path.values():
-            for status, example in EXAMPLES[operation["operationId"]].items():
+            for status, example in examples[operation["operationId"]].items():
                 content = operation["responses"][status]["content"]["application/json"]
                 content["example"] = example.model_dump(mode="json")
             if WITHOUT_AUDIENCE.isdisjoint(operation["tags"]):

@@ -57,6 +57,12 @@ UNKNOWN_ID = ProblemKind(
     "Nothing with this id is known",
     "Check the id. An image that was made public a moment ago is known after the next crawl of its region.",
 )
+NOT_JUDGED = ProblemKind(
+    "not-judged",
+    404,
+    "There is no verdict yet",
+    "Ask again in a moment; take the image for unverified until then.",
+)
 UNKNOWN_PATH = ProblemKind(
     "unknown-path",
     404,
@@ -116,6 +122,7 @@ PROBLEM_KINDS: Mapping[str, ProblemKind] = {
         MALFORMED_QUERY,
         BAD_CURSOR,
         UNKNOWN_ID,
+        NOT_JUDGED,
         UNKNOWN_PATH,
         METHOD_NOT_ALLOWED,
         BAD_TOKEN,
@@ -132,7 +139,7 @@ class WrongParameter(BaseModel):
     """One parameter that is not right."""
 
     parameter: Annotated[str, Field(description="Its name.")]
-    location: Annotated[str, Field(description="Where it was given: path, query or header.")]
+    location: Annotated[str, Field(description="Where it was given: path, query, header or body.")]
     value: Annotated[str | None, Field(description="What was given, cut when it is long.")]
     detail: Annotated[str, Field(description="What is wrong with it, and what is right.")]
 

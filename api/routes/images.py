@@ -54,7 +54,7 @@ def get_image(request: Request, services: Served, audience: Asking, image_id: Im
     with_private = sees_private(audience)
     with services.database.read() as session:
         images = images_by_id(session, image_id, with_private=with_private)
-        image = _pick(images, image_id, parameters.region)
+        image = image_meant(images, image_id, parameters.region)
         found = image_answer(
             image,
             other_regions=[other.region for other in images if other is not image],
@@ -81,13 +81,13 @@ def get_image_history(
     """
     with_private = sees_private(audience)
     with services.database.read() as session:
-        image = _pick(images_by_id(session, image_id, with_private=with_private), image_id, parameters.region)
+        image = image_meant(images_by_id(session, image_id, with_private=with_private), image_id, parameters.region)
         entries = history_of(session, image, now=services.clock(), with_private=with_private)
         found = history_answer(image, entries, with_private=with_private, demo=services.demo)
     return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
 
 
-def _pick(images: Sequence[Image], image_id: str, region: str | None) -> Image:
+def image_meant(images: Sequence[Image], image_id: str, region: str | None) -> Image:
     """The image that is meant: one that is there rather than one that is gone. Raises UnknownError."""
     meant = [image for image in images if region in (None, image.region)]
     if not meant:

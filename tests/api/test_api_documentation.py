@@ -18,33 +18,49 @@ def paths(world):
     return Client(world.services()).json("/openapi.json")["paths"]
 
 
+METHODS = ("GET", "POST")
+
+
 def sections():
-    """The text under each heading that names an operation."""
+    """The text under each heading that names an operation, by method and path."""
     parts = re.split(r"^##+ .*$", TEXT, flags=re.MULTILINE)[1:]
     headings = re.findall(r"^##+ (.*)$", TEXT, flags=re.MULTILINE)
     return {
-        heading.strip("`").split(" ")[1]: part
+        tuple(heading.strip("`").split(" ")): part
         for heading, part in zip(headings, parts, strict=True)
-        if heading.startswith("`GET ")
+        if heading.startswith(tuple(f"`{method} /" for method in METHODS))
     }
 
 
+def operations(paths):
+    return {(method.upper(), path): operation for path, item in paths.items() for method, operation in item.items()}
+
+
+def parameters(operation):
+    """What an operation takes: its parameters, and the members of its body."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {"schema": {}})
+    return {entry["name"] for entry in operation.get("parameters", [])} | set(content["schema"].get("properties", ()))
+
+
 def test_every_path_has_a_section_and_no_other(paths):
-    assert set(sections()) == set(paths)
+    assert set(sections()) == set(operations(paths))
 
 
 def test_every_section_names_exactly_the_parameters_there_are(paths):
-    for path, section in sections().items():
+    for operation, section in sections().items():
         named = set(re.findall(r"^\| `(\w+)` \|", section, flags=re.MULTILINE))
-        assert named == {parameter["name"] for parameter in paths[path]["get"].get("parameters", [])}, path
+        assert named == parameters(operations(paths)[operation]), operation
 
 
 def test_every_section_has_a_request_that_is_understood(paths, world):
     client = Client(world.services())
-    for path, section in sections().items():
-        (request,) = re.findall(r"curl 'http://127\.0\.0\.1:8000(/[^']*)'", section)
+    for (method, path), section in sections().items():
+        ((request, body),) = re.findall(
+            r"curl 'http://127\.0\.0\.1:8000(/[^']*)'(?: --json '([^']*)')?$", section, flags=re.MULTILINE
+        )
+        assert bool(body) == (method == "POST")
         expected = {200, 404} if "_id}" in path else {200}
-        assert client.ask(request).status_code in expected, request
+        assert client.ask(request, method=method, body=body).status_code in expected, request
 
 
 def test_the_table_of_errors_is_the_one_in_the_code():

@@ -23,8 +23,8 @@ PRIVATE_IDS = [image_id(number) for number in (PAYROLL, RECLUSIVE, WEB_BASE_PRIV
 # "scripted" is where the crawls read, "cost-centre" a tag of the crawling account's.
 SECRETS = [*PRIVATE_IDS, "payroll", "reclusive", RECLUSE, MUMBAI, "scripted", "cost-centre"]
 
-# What differs between two answers that say the same.
-_CHANCE = re.compile(r'"(?:took_ms|request_id|instance)":(?:"[^"]*"|[0-9.]+)')
+# What differs between two answers that say the same; two catalogs were judged at two moments.
+_CHANCE = re.compile(r'"(?:took_ms|request_id|instance|judged_at|since_at)":(?:"[^"]*"|[0-9.]+)')
 
 
 def requests(operator):
@@ -56,6 +56,8 @@ def requests(operator):
         "/v1/images/{image_id}": [{}, {"region": MUMBAI}, {"region": IRELAND}],
     }
     for path, operations in operator.json("/openapi.json")["paths"].items():
+        if path == "/v1/verdicts":
+            continue  # test_verdicts_on_private_images_are_the_operators asks it
         assert set(operations) == {"get"}, "this test knows how to read, not how to write"
         placeholder = next(iter(re.findall(r"{\w+}", path)), "")
         for value in values[placeholder] if placeholder else [""]:
@@ -91,6 +93,19 @@ def test_a_private_id_is_as_unknown_as_one_that_never_was(client):
     assert bodies[0] == bodies[1]
     names = [sorted(set(answer.headers) - {"content-length", "x-request-id", "server-timing"}) for answer in answers]
     assert names[0] == names[1]
+
+
+def test_verdicts_on_private_images_are_the_operators(public_world, client, operator):
+    asked = [*PRIVATE_IDS, image_id(WEB_BASE)]
+    without = Client(public_world.services(operator_token=TOKEN))
+    told, expected = client.verdicts(*asked), without.verdicts(*asked)
+
+    assert told.json()["unknown"] == PRIVATE_IDS
+    assert _CHANCE.sub("", told.text) == _CHANCE.sub("", expected.text)
+    whole = operator.verdicts(*asked)
+    assert [entry["image_id"] for entry in whole.json()["verdicts"]] == asked
+    assert whole.headers["Cache-Control"] == "no-store"
+    assert not {name for name in SECRETS if name not in PRIVATE_IDS and name in told.text}
 
 
 def test_the_operator_sees_them(operator):

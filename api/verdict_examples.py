@@ -1,0 +1,90 @@
+"""What the OpenAPI document shows of verdicts: the one on the release of api/examples.py."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from pydantic import BaseModel
+
+from api.answers.verdict import (
+    ImageVerdict,
+    ImageVerdictAnswer,
+    PastVerdict,
+    ReleaseVerdictAnswer,
+    SignalAnswer,
+    VerdictHistoryAnswer,
+    VerdictsAnswer,
+)
+from api.examples import FAMILY_ID, IMAGE, RELEASE
+from trust.levels import TrustLevel
+from trust.verdict import Outcome
+
+_SIGNAL = SignalAnswer(
+    rule="identity",
+    outcome=Outcome.GOOD,
+    reason="The publisher or AWS says that the owner's account belongs to Canonical (Ubuntu).",
+    evidence={"publisher": "canonical"},
+    source="https://documentation.ubuntu.com/aws/",
+    at=None,
+)
+_RULES_VERSION = 2
+_JUDGED_AT = datetime(2026, 10, 2, 12, 1, 9, tzinfo=UTC)
+_SINCE_AT = datetime(2026, 9, 30, 12, 0, 43, tzinfo=UTC)
+
+_VERDICT = ImageVerdict(
+    image_id=IMAGE.image_id,
+    partition=IMAGE.partition,
+    region=IMAGE.region,
+    release_id=RELEASE.release_id,
+    name=RELEASE.name,
+    owner_id=IMAGE.owner_id,
+    publisher=RELEASE.publisher,
+    level=TrustLevel.KNOWN,
+    score=82,
+    signals=[_SIGNAL],
+    rules_version=_RULES_VERSION,
+    judged_at=_JUDGED_AT,
+    created_at=IMAGE.created_at,
+    deprecated_at=IMAGE.deprecated_at,
+    gone_at=None,
+)
+
+VERDICTS = VerdictsAnswer(demo=False, verdicts=[_VERDICT], not_judged=[], unknown=["ami-0abcdef1"])
+IMAGE_VERDICT = ImageVerdictAnswer(demo=False, **dict(_VERDICT))
+RELEASE_VERDICT = ReleaseVerdictAnswer(
+    demo=False,
+    release_id=RELEASE.release_id,
+    partition=RELEASE.partition,
+    family_id=FAMILY_ID,
+    name=RELEASE.name,
+    publisher=RELEASE.publisher,
+    level=TrustLevel.KNOWN,
+    score=82,
+    signals=[_SIGNAL],
+    rules_version=_RULES_VERSION,
+    since_at=_SINCE_AT,
+    judged_at=_JUDGED_AT,
+    created_at=RELEASE.created_at,
+    gone_at=None,
+    history=f"/v1/releases/{RELEASE.release_id}/verdict/history",
+)
+VERDICT_HISTORY = VerdictHistoryAnswer(
+    demo=False,
+    release_id=RELEASE.release_id,
+    verdicts=[
+        PastVerdict(
+            level=TrustLevel.KNOWN,
+            score=82,
+            signals=[_SIGNAL],
+            rules_version=_RULES_VERSION,
+            since_at=_SINCE_AT,
+            until_at=None,
+        )
+    ],
+)
+
+VERDICT_EXAMPLES: Mapping[str, Mapping[str, BaseModel]] = {
+    "getVerdicts": {"200": VERDICTS},
+    "getImageVerdict": {"200": IMAGE_VERDICT},
+    "getReleaseVerdict": {"200": RELEASE_VERDICT},
+    "getReleaseVerdictHistory": {"200": VERDICT_HISTORY},
+}
