@@ -5,7 +5,7 @@ from fastapi import APIRouter, FastAPI
 from api import error_handlers
 from api.edge import Edge
 from api.openapi import document_maker
-from api.routes import crawls, ec2, health, images, owners, releases, search, service, verdicts
+from api.routes import crawls, ec2, families, health, images, owners, releases, search, service, verdicts
 from api.services import Services
 from api.version import NAME
 
@@ -13,6 +13,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     search.router,
     images.router,
     releases.router,
+    families.router,
     verdicts.router,
     owners.router,
     crawls.router,

@@ -21,7 +21,7 @@ from api.answers.owner import (
     OwnerRelease,
     OwnersAnswer,
 )
-from api.answers.release import ReleaseAnswer, ReleaseImage
+from api.answers.release import ReleaseAnswer, ReleaseImage, VerdictLink
 from api.answers.search import FacetValue, Hit, HitImage, SearchAnswer
 from api.problems import UNKNOWN_ID
 from api.version import DESCRIPTION, NAME
@@ -195,6 +195,9 @@ RELEASE = ReleaseAnswer(
     deprecated_at=_DEPRECATED_AT,
     deprecated=False,
     gone_at=None,
+    family_id=FAMILY_ID,
+    superseded_by=None,
+    verdict=VerdictLink(level=TrustLevel.KNOWN, score=82, link=f"{_RELEASE}/verdict"),
     newest=_release_image("eu-central-1", _FRANKFURT),
     regions=["eu-central-1", "eu-west-1"],
     image_count=2,

@@ -15,6 +15,7 @@ TAGS = [
     {"name": "search", "description": "Releases that fit words and filters."},
     {"name": "images", "description": "One AMI in one region."},
     {"name": "releases", "description": "One build copied to many regions."},
+    {"name": "families", "description": "Releases of which each replaces the one before."},
     {"name": "verdicts", "description": "How far images and releases can be trusted, and why."},
     {"name": "owners", "description": "The AWS accounts that own images, and who is behind them."},
     {"name": "crawls", "description": "Where the catalog's knowledge is from, and how old it is."},

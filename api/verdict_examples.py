@@ -1,10 +1,11 @@
-"""What the OpenAPI document shows of verdicts: the one on the release of api/examples.py."""
+"""What the OpenAPI document shows of verdicts and families: those of the release of api/examples.py."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from pydantic import BaseModel
 
+from api.answers.family import FamilyAnswer, FamilyRelease
 from api.answers.verdict import (
     ImageVerdict,
     ImageVerdictAnswer,
@@ -82,9 +83,32 @@ VERDICT_HISTORY = VerdictHistoryAnswer(
     ],
 )
 
+FAMILY = FamilyAnswer(
+    demo=False,
+    family_id=FAMILY_ID,
+    partition=RELEASE.partition,
+    pattern="ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-arm64-server-*",
+    newest=RELEASE.release_id,
+    releases=[
+        FamilyRelease(
+            release_id=RELEASE.release_id,
+            link=f"/v1/releases/{RELEASE.release_id}",
+            name=RELEASE.name,
+            publisher=RELEASE.publisher,
+            level=TrustLevel.KNOWN,
+            score=82,
+            created_at=RELEASE.created_at,
+            gone_at=None,
+            superseded=False,
+        )
+    ],
+    next_cursor=None,
+)
+
 VERDICT_EXAMPLES: Mapping[str, Mapping[str, BaseModel]] = {
     "getVerdicts": {"200": VERDICTS},
     "getImageVerdict": {"200": IMAGE_VERDICT},
+    "getFamily": {"200": FAMILY},
     "getReleaseVerdict": {"200": RELEASE_VERDICT},
     "getReleaseVerdictHistory": {"200": VERDICT_HISTORY},
 }

@@ -7,10 +7,15 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field
 
 from api.answers.common import Answer, IdentityAnswer, Part, PublisherName, identity_answer, publisher_name
+from api.answers.family import superseded_by
+from api.answers.verdict import Level, Score
 from api.image_identity import image_identity
 from catalog.directory import Directory
+from catalog.families import Member
 from catalog.release import release_name
 from catalog.tables import Image
+from catalog.verdicts import ReleaseRow
+from trust.levels import TrustLevel
 from trust.release import weakest_identity
 
 # An owner who makes and removes one name each night fills a release without end. The newest of them tell enough.
@@ -28,6 +33,14 @@ class ReleaseImage(Part):
     created_at: AwareDatetime | None
     deprecated_at: AwareDatetime | None
     gone_at: AwareDatetime | None
+    link: str
+
+
+class VerdictLink(Part):
+    """How far a release can be trusted, and where the reasons are."""
+
+    level: Level
+    score: Score
     link: str
 
 
@@ -56,6 +69,11 @@ class ReleaseAnswer(Answer):
     gone_at: Annotated[
         AwareDatetime | None, Field(description="When its last image went. null: at least one is there.")
     ]
+    family_id: Annotated[str | None, Field(description="Its family, told when it is judged.")]
+    superseded_by: Annotated[
+        str | None, Field(description="The id of the newest release of its family. null: it is that itself.")
+    ]
+    verdict: Annotated[VerdictLink | None, Field(description="null: it was not judged yet.")]
     newest: Annotated[ReleaseImage, Field(description="The newest image that is there, in any region.")]
     regions: Annotated[list[str], Field(description="Where it is there now.")]
     image_count: Annotated[int, Field(description="How many images it has, gone ones included.")]
@@ -67,9 +85,18 @@ class ReleaseAnswer(Answer):
     ]
 
 
-def release_answer(images: Sequence[Image], *, directory: Directory, now: datetime, demo: bool) -> ReleaseAnswer:
+def release_answer(
+    images: Sequence[Image],
+    *,
+    verdict: ReleaseRow | None,
+    family_newest: Member | None,
+    directory: Directory,
+    now: datetime,
+    demo: bool,
+) -> ReleaseAnswer:
     """The answer about the release that these images are. There must be one at least.
 
+    `verdict` is the one on it, None before it was judged; `family_newest` the newest of its family that is there.
     Facts are told of the images that are there; of a release that is gone, of all it had.
     """
     alive = [image for image in images if image.gone_at is None]
@@ -96,11 +123,18 @@ def release_answer(images: Sequence[Image], *, directory: Directory, now: dateti
         deprecated_at=deprecated_at,
         deprecated=deprecated_at is not None and deprecated_at <= now,
         gone_at=None if alive else max(image.gone_at for image in images if image.gone_at is not None),
+        family_id=None if verdict is None else verdict.family_id,
+        superseded_by=None if verdict is None else superseded_by(verdict, family_newest),
+        verdict=None if verdict is None else _verdict(verdict),
         newest=_image(newest),
         regions=sorted({image.region for image in alive}),
         image_count=len(images),
         images=[_image(image) for image in sorted(kept, key=lambda image: (image.region, image.image_id))],
     )
+
+
+def _verdict(row: ReleaseRow) -> VerdictLink:
+    return VerdictLink(level=TrustLevel(row.level), score=row.score, link=f"/v1/releases/{row.release_id}/verdict")
 
 
 def _age(image: Image) -> float:

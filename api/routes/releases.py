@@ -12,8 +12,10 @@ from api.operation_docs import BY_CATALOG, BY_TOKEN, documented
 from api.parameters import NoParameters, ReleaseId, query
 from api.services import Served
 from catalog.errors import MalformedError
+from catalog.families import newest_of_families
 from catalog.images import images_of_release
 from catalog.release import RELEASE_ID_FORM
+from catalog.verdicts import verdicts_of_releases
 
 router = APIRouter(tags=["releases"])
 
@@ -39,13 +41,25 @@ def get_release(
     release_id: ReleaseId,
     _parameters: Annotated[NoParameters, query(NoParameters)],
 ) -> Response:
-    """One build copied to many regions: its name, who made it and how we know, and its image in every region.
+    """One build copied to many regions: its name, who made it and how we know, how far it can be trusted, what replaced
+    it, and its image in every region.
 
     Answered from the catalog, so it is there while the search index is being rebuilt.
     """
+    with_private = sees_private(audience)
     with services.database.read() as session:
-        images = images_of_release(session, release_id, with_private=sees_private(audience))
+        images = images_of_release(session, release_id, with_private=with_private)
         if not images:
             raise UnknownError("release", release_id)
-        found = release_answer(images, directory=services.directory, now=services.clock(), demo=services.demo)
+        verdict = verdicts_of_releases(session, [release_id], with_private=with_private).get(release_id)
+        family_ids = [] if verdict is None else [verdict.family_id]
+        newest = newest_of_families(session, family_ids, with_private=with_private)
+        found = release_answer(
+            images,
+            verdict=verdict,
+            family_newest=None if verdict is None else newest.get(verdict.family_id),
+            directory=services.directory,
+            now=services.clock(),
+            demo=services.demo,
+        )
     return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)

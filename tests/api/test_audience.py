@@ -33,6 +33,7 @@ def requests(operator):
     values = {
         "{image_id}": [*PRIVATE_IDS, image_id(WEB_BASE)],
         "{release_id}": sorted(releases),
+        "{family_id}": sorted({operator.json(f"/v1/releases/{release}")["family_id"] for release in releases}),
         "{account_id}": [RECLUSE, STRANGER],
         "{name}": ["unknown-id"],
     }
@@ -53,6 +54,7 @@ def requests(operator):
         ],
         "/v1/owners": [{}, {"limit": "1"}, {"limit": "3"}, {"q": RECLUSE}, {"q": "5"}],
         "/v1/crawls": [{}, {"scope": "self"}, {"region": MUMBAI}, {"limit": "3"}, {"status": "completed"}],
+        "/v1/families/{family_id}": [{}, {"limit": "1"}],
         "/v1/images/{image_id}": [{}, {"region": MUMBAI}, {"region": IRELAND}],
     }
     for path, operations in operator.json("/openapi.json")["paths"].items():

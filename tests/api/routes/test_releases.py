@@ -82,7 +82,7 @@ def test_an_endless_release_shows_what_is_there_and_the_newest_of_the_rest(direc
 
     images = [row(number, NOW) for number in range(1, MOST_IMAGES + 50)] + [row(0, None)]
 
-    answer = release_answer(images, directory=directory, now=NOW, demo=False)
+    answer = release_answer(images, verdict=None, family_newest=None, directory=directory, now=NOW, demo=False)
 
     assert answer.image_count == MOST_IMAGES + 50
     assert len(answer.images) == MOST_IMAGES
