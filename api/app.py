@@ -5,7 +5,7 @@ from fastapi import APIRouter, FastAPI
 from api import error_handlers
 from api.edge import Edge
 from api.openapi import document_maker
-from api.routes import crawls, ec2, families, health, images, owners, releases, search, service, verdicts
+from api.routes import crawls, ec2, families, health, images, owners, releases, resolve, search, service, verdicts
 from api.services import Services
 from api.version import NAME
 
@@ -15,6 +15,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     releases.router,
     families.router,
     verdicts.router,
+    resolve.router,
     owners.router,
     crawls.router,
     ec2.router,

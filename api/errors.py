@@ -3,6 +3,7 @@
 ApiError              anything this package refuses; its message is for the person who asked
 ├── UnknownError      a well-formed id that nothing visible has
 ├── NotJudgedError    a release that is known and has no verdict yet
+├── NothingPassesError  no image is what was asked for; says what came nearest
 ├── TokenError        an Authorization header that makes nobody the operator
 └── ParameterError    parameters that cannot be answered
     └── CursorError   not a cursor of this listing
@@ -18,6 +19,7 @@ from api.problems import (
     INVALID_PARAMETER,
     MALFORMED_QUERY,
     NOT_JUDGED,
+    NOTHING_PASSES,
     UNKNOWN_ID,
     ProblemKind,
 )
@@ -46,6 +48,10 @@ class NotJudgedError(ApiError):
             f"the release {quoted(release_id)} is known but was not judged yet: verdicts follow a crawl within "
             "moments, once the worker indexes what it found"
         )
+
+
+class NothingPassesError(ApiError):
+    """No image passes what was asked of it. Says which came nearest, and why it did not."""
 
 
 class TokenError(ApiError):
@@ -77,6 +83,7 @@ class CursorError(ParameterError):
 PROBLEM_OF: Mapping[type[Exception], ProblemKind] = {
     UnknownError: UNKNOWN_ID,
     NotJudgedError: NOT_JUDGED,
+    NothingPassesError: NOTHING_PASSES,
     TokenError: BAD_TOKEN,
     ParameterError: INVALID_PARAMETER,
     CursorError: BAD_CURSOR,

@@ -17,6 +17,7 @@ TAGS = [
     {"name": "releases", "description": "One build copied to many regions."},
     {"name": "families", "description": "Releases of which each replaces the one before."},
     {"name": "verdicts", "description": "How far images and releases can be trusted, and why."},
+    {"name": "resolve", "description": "The image to launch."},
     {"name": "owners", "description": "The AWS accounts that own images, and who is behind them."},
     {"name": "crawls", "description": "Where the catalog's knowledge is from, and how old it is."},
     {"name": "health", "description": "Probes."},

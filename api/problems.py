@@ -63,6 +63,12 @@ NOT_JUDGED = ProblemKind(
     "There is no verdict yet",
     "Ask again in a moment; take the image for unverified until then.",
 )
+NOTHING_PASSES = ProblemKind(
+    "nothing-passes",
+    404,
+    "No image passes",
+    "`detail` names what came nearest and why it did not pass; ask for less, or launch nothing.",
+)
 UNKNOWN_PATH = ProblemKind(
     "unknown-path",
     404,
@@ -123,6 +129,7 @@ PROBLEM_KINDS: Mapping[str, ProblemKind] = {
         BAD_CURSOR,
         UNKNOWN_ID,
         NOT_JUDGED,
+        NOTHING_PASSES,
         UNKNOWN_PATH,
         METHOD_NOT_ALLOWED,
         BAD_TOKEN,

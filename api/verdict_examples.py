@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel
 
 from api.answers.family import FamilyAnswer, FamilyRelease
+from api.answers.resolve import ResolveAnswer
 from api.answers.verdict import (
     ImageVerdict,
     ImageVerdictAnswer,
@@ -105,10 +106,30 @@ FAMILY = FamilyAnswer(
     next_cursor=None,
 )
 
+RESOLVED = ResolveAnswer(
+    demo=False,
+    image_id=IMAGE.image_id,
+    partition=IMAGE.partition,
+    region=IMAGE.region,
+    architecture=IMAGE.architecture,
+    name=RELEASE.name,
+    owner_id=IMAGE.owner_id,
+    publisher=RELEASE.publisher,
+    level=TrustLevel.KNOWN,
+    score=82,
+    created_at=IMAGE.created_at,
+    deprecated_at=IMAGE.deprecated_at,
+    release_id=RELEASE.release_id,
+    family_id=FAMILY_ID,
+    link=f"/v1/images/{IMAGE.image_id}",
+    verdict=f"/v1/images/{IMAGE.image_id}/verdict",
+)
+
 VERDICT_EXAMPLES: Mapping[str, Mapping[str, BaseModel]] = {
     "getVerdicts": {"200": VERDICTS},
     "getImageVerdict": {"200": IMAGE_VERDICT},
     "getFamily": {"200": FAMILY},
+    "resolve": {"200": RESOLVED},
     "getReleaseVerdict": {"200": RELEASE_VERDICT},
     "getReleaseVerdictHistory": {"200": VERDICT_HISTORY},
 }

@@ -56,7 +56,7 @@ def family_standings(
                 place_beside.label("place_beside"),
                 others.label("others"),
             )
-            .where(RELEASES.family_id.in_(some), RELEASES.gone_at.is_(None), _seen(with_private=with_private))
+            .where(RELEASES.family_id.in_(some), RELEASES.gone_at.is_(None), seen(with_private=with_private))
             .subquery()
         )
         statement = select(ranked).where(
@@ -88,7 +88,7 @@ def releases_of_family(
     created = func.coalesce(RELEASES.created_at, 0, type_=Integer)
     statement = (
         select(*(RELEASES[name] for name in ReleaseRow._fields))
-        .where(RELEASES.family_id == family_id, _seen(with_private=with_private))
+        .where(RELEASES.family_id == family_id, seen(with_private=with_private))
         .order_by(created.desc(), RELEASES.release_id.desc())
         .limit(limit)
     )
@@ -131,7 +131,7 @@ def count_families(session: Session, changes: Mapping[tuple[str, str], int]) -> 
         )
 
 
-def _seen(*, with_private: bool) -> ColumnElement[bool]:
+def seen(*, with_private: bool) -> ColumnElement[bool]:
     """The row of each release that who asks sees: of two, the operator sees the one of all its images."""
     if not with_private:
         return RELEASES.private.is_(False)

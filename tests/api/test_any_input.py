@@ -10,7 +10,19 @@ from tests.api.conftest import CANONICAL, IRELAND, NOBLE_IRELAND, image_id
 
 NAMES = [
     *("q", "region", "arch", "platform", "os", "owner", "publisher", "trust", "root_device", "released_after"),
-    *("include_deprecated", "include_gone", "sort", "limit", "cursor", "scope", "status", "unknown", ""),
+    *(
+        "include_deprecated",
+        "include_gone",
+        "sort",
+        "limit",
+        "cursor",
+        "scope",
+        "status",
+        "family",
+        "at_least",
+        "unknown",
+        "",
+    ),
 ]
 LIKELY = [
     "",
@@ -28,7 +40,9 @@ LIKELY = [
     "7",
 ]
 VALUES = st.sampled_from(LIKELY) | st.text(max_size=30) | st.integers().map(str) | st.dates().map(str)
-PATHS = st.sampled_from(["/v1/search", "/v1/owners", "/v1/crawls", f"/v1/images/{image_id(NOBLE_IRELAND)}"])
+PATHS = st.sampled_from(
+    ["/v1/search", "/v1/resolve", "/v1/owners", "/v1/crawls", f"/v1/images/{image_id(NOBLE_IRELAND)}"]
+)
 ENOUGH = settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
@@ -52,7 +66,7 @@ def test_no_parameters_break_it(client, path, parameters):
 
 @ENOUGH
 @given(
-    noun=st.sampled_from(["images", "releases", "owners", "problems"]),
+    noun=st.sampled_from(["images", "releases", "families", "owners", "problems"]),
     value=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40).filter(
         lambda text: text not in {".", ".."}
     ),

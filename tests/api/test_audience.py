@@ -55,6 +55,16 @@ def requests(operator):
         "/v1/owners": [{}, {"limit": "1"}, {"limit": "3"}, {"q": RECLUSE}, {"q": "5"}],
         "/v1/crawls": [{}, {"scope": "self"}, {"region": MUMBAI}, {"limit": "3"}, {"status": "completed"}],
         "/v1/families/{family_id}": [{}, {"limit": "1"}],
+        "/v1/resolve": [
+            {"q": words, "region": region, "at_least": "unverified"}
+            for words in ("payroll", "reclusive-image", "web-base", PRIVATE_IDS[0])
+            for region in (IRELAND, MUMBAI)
+        ]
+        + [
+            {"family": operator.json(f"/v1/releases/{release}")["family_id"], "region": region}
+            for release in releases
+            for region in (IRELAND, MUMBAI)
+        ],
         "/v1/images/{image_id}": [{}, {"region": MUMBAI}, {"region": IRELAND}],
     }
     for path, operations in operator.json("/openapi.json")["paths"].items():

@@ -5,7 +5,7 @@ import re
 import pytest
 from pydantic import BaseModel
 
-from api.answers import crawl, family, health, owner, release, search, verdict
+from api.answers import crawl, family, health, owner, release, resolve, search, verdict
 from api.answers import image as image_answers
 from api.app import create_app
 from api.problems import PROBLEM_KINDS, Problem
@@ -13,7 +13,7 @@ from tests.api.conftest import AMAZON, NOBLE_IRELAND, Client, image_id
 
 MODELS = {
     name: model
-    for module in (crawl, family, health, image_answers, owner, release, search, verdict)
+    for module in (crawl, family, health, image_answers, owner, release, resolve, search, verdict)
     for name, model in vars(module).items()
     if isinstance(model, type) and issubclass(model, BaseModel)
 }
@@ -23,6 +23,7 @@ OPERATIONS = {
     "getImageHistory": "/v1/images/{image_id}/history",
     "getRelease": "/v1/releases/{release_id}",
     "getFamily": "/v1/families/{family_id}",
+    "resolve": "/v1/resolve",
     "getVerdicts": "/v1/verdicts",
     "getImageVerdict": "/v1/images/{image_id}/verdict",
     "getReleaseVerdict": "/v1/releases/{release_id}/verdict",
