@@ -29,7 +29,14 @@ def ask(settings: Settings, path: str, parameters: Parameters | None = None) -> 
     return asyncio.run(_ask(settings, path, parameters or {}))
 
 
-async def _ask(settings: Settings, path: str, parameters: Parameters) -> dict[str, Any]:
+def tell(settings: Settings, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What the service answers to a POST of JSON. Raises ServiceError as `ask` does."""
+    return asyncio.run(_ask(settings, path, {}, body))
+
+
+async def _ask(
+    settings: Settings, path: str, parameters: Parameters, body: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     headers = {}
     if settings.operator_token is not None:
         headers["Authorization"] = f"Bearer {settings.operator_token.get_secret_value()}"
@@ -42,7 +49,7 @@ async def _ask(settings: Settings, path: str, parameters: Parameters) -> dict[st
         timeout=TIMEOUT_SECONDS,
     ) as client:
         try:
-            response = await client.get(path, params=given)
+            response = await client.request("GET" if body is None else "POST", path, params=given, json=body)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
             raise ServiceError(
                 f"AMIDEX_SERVER is {quoted(settings.server)}: it should be a URL like http://127.0.0.1:8000", 422

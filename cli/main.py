@@ -10,11 +10,14 @@ from typing import Annotated
 import typer
 
 from catalog.errors import CatalogError
+from cli.check import check
 from cli.client import ServiceError
 from cli.crawl import crawl
 from cli.crawls import crawls_commands
 from cli.demo_ec2 import DemoEc2Error
+from cli.launches import LaunchesError
 from cli.operate import database_commands, reindex, status
+from cli.policy_file import PolicyFileError
 from cli.read import owners, search, show
 from cli.serve import ServiceStartError, serve, up, worker
 from cli.settings import SettingsError
@@ -43,7 +46,7 @@ def amidex(
     del context
 
 
-for command in (up, serve, worker, crawl, search, show, owners, reindex, status):
+for command in (up, serve, worker, crawl, search, show, check, owners, reindex, status):
     app.command()(command)
 app.add_typer(crawls_commands, name="crawls")
 app.add_typer(database_commands, name="db")
@@ -56,6 +59,8 @@ EXPECTED_ERRORS = (
     ServiceStartError,
     SettingsError,
     DemoEc2Error,
+    LaunchesError,
+    PolicyFileError,
     WorkerRunsError,
 )
 
