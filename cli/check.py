@@ -133,12 +133,12 @@ def _verdicts(settings: Settings, ids: list[str]) -> tuple[dict[str, dict[str, A
     return verdicts, not_judged, demo
 
 
-def _entry(  # noqa: PLR0913, PLR0917 - one image, where it is named, what is known, what is asked
+def _entry(
     image_id: str,
     places: list[str],
     file: str | None,
     verdict: dict[str, Any] | None,
-    not_judged: bool,  # noqa: FBT001
+    not_judged: bool,
     policy: Policy,
     at: datetime,
 ) -> dict[str, Any]:

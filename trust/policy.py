@@ -30,7 +30,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImageToLaunch:
-    """What a policy looks at. `findings` are the rules with a caution or danger; `imds_v2` whether instances accept only
+    """What a policy looks at. `findings` are the rules with a caution or danger; `imds_v2`: instances accept only
     IMDSv2 unless told otherwise, None where that is not known.
     """
 
@@ -79,7 +79,7 @@ class Selector:
 class Policy:
     """What may be launched.
 
-    `at_least` is the least level. `allow` lifts that demand and no other for what it selects; nothing lifts "malicious".
+    `at_least` is the least level. `allow` lifts that demand and no other, for what it selects; nothing lifts malicious.
     `deny` always wins. `max_age_days` counts from the creation of the image. `deprecated`: whether images past their
     deprecation may be launched. `require_imds_v2`: instances must accept only IMDSv2 unless told otherwise.
     """
