@@ -1,4 +1,4 @@
-"""What a name says for those who can read it: version, code name, purpose, day of the build.
+"""What a name says for those who can read it: version, code name, purpose.
 
 AMI names are not prose: `ubuntu-jammy-22.04` says 22.04 twice and LTS once, `RHEL-9.4.0` never says Red Hat, `sql_2019`
 is a purpose. The tables here are the whole rule; tests/search/test_name_facts.py holds them to real names.
@@ -6,7 +6,6 @@ is a purpose. The tables here are the whole rule; tests/search/test_name_facts.p
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
 from search.tokens import fold
@@ -155,8 +154,6 @@ PURPOSES = (
 )
 _PURPOSE = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(f'({purpose.spelling})' for purpose in PURPOSES)})(?![a-z0-9])")
 
-_DAY = re.compile(r"(?<!\d)(20[0-3]\d)([.-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
-
 
 @dataclass(frozen=True, slots=True)
 class NameFacts:
@@ -181,16 +178,6 @@ def purposes(folded_name: str) -> tuple[Purpose, ...]:
     """What an image of this name is made for, in the order of the table."""
     found = {found.lastindex for found in _PURPOSE.finditer(folded_name)}
     return tuple(PURPOSES[place - 1] for place in sorted(place for place in found if place)) if found else ()
-
-
-def built_on(name: str) -> date | None:
-    """The day of the build in a name, the last one if there are several."""
-    for found in reversed(list(_DAY.finditer(name))):
-        try:
-            return date(int(found[1]), int(found[3]), int(found[4]))
-        except ValueError:  # the 31st of February is a serial number
-            continue
-    return None
 
 
 def _version(system: str, folded_name: str, description: str) -> tuple[str | None, tuple[str, ...]]:

@@ -18,6 +18,7 @@ from search.matching import (
 )
 from search.terms import Condition, Either, Exclusion, Group, Identifier, IdentifierKind, Phrase, Query, Term, Word
 from search.tokens import chunks, fold, runs
+from trust.levels import TrustLevel
 
 # A glued word such as "win2016" or "rhel9" also matches its two halves apart, when the letters say something by
 # themselves. Of "gp3" or "v2" the halves would match nearly anything.
@@ -29,6 +30,9 @@ SHORTEST_PREFIX_DIGITS = 3
 _BEGINNING_OF_ID = re.compile(r"ami-[0-9a-f]{1,17}")
 # Whoever pastes one of these asks for this very image, in whatever state it is.
 _POINTING = frozenset({IdentifierKind.IMAGE, IdentifierKind.SNAPSHOT, IdentifierKind.RELEASE, IdentifierKind.MANIFEST})
+_TRUSTED_ENOUGH = tuple(
+    Not(Token(Field.TRUST, level)) for level in TrustLevel if not level.at_least(TrustLevel.UNVERIFIED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,9 @@ class Tier:
 def tiers(query: Query, text: str, now: int) -> tuple[Tier, ...]:
     """The answers to a query, best first. `text` is what was typed, `now` the second that decides what is deprecated.
 
-    4: what was typed is the whole name or location, or an id of the release. 3: its name, or a fact derived from its
-    name, holds every word. 2: the same, a word as a prefix. 1: every word is somewhere, the description included.
+    4: what was typed is an id of the release, or its whole name or location unless it is suspicious. 3: its name, or a
+    fact derived from its name, holds every word. 2: the same, a word as a prefix. 1: every word is somewhere, the
+    description included.
     A document belongs to the first tier that it matches. The last tier holds all matches of the query, whatever their
     tier.
     """
@@ -54,13 +59,15 @@ def tiers(query: Query, text: str, now: int) -> tuple[Tier, ...]:
         return (Tier(0.0, AllOf(others) if others else Everything()),)
     somewhere: Match = AllOf((*map(compiler.somewhere, said), *others))
     exact: Match = compiler.exact(said, text)
+    # Whoever calls his image just "ubuntu" gains nothing by it.
+    first: Match = exact if _points(said) else AllOf((exact, *_TRUSTED_ENOUGH))
     if all(isinstance(term, Word | Phrase | Identifier) for term in query.terms):
-        exact = AllOf((exact, somewhere))
+        first = AllOf((first, somewhere))
     else:
         # A name may hold what means something in the language, such as " -x": pasted whole, it is found all the same.
         somewhere = AnyOf((somewhere, exact))
     best_first = [
-        Tier(4.0, exact),
+        Tier(4.0, first),
         Tier(3.0, AllOf((*(compiler.inside(Field.TITLE, _closed(term)) for term in said), *others))),
         Tier(2.0, AllOf((*(compiler.inside(Field.TITLE, term) for term in said), *others))),
         Tier(1.0, somewhere),
@@ -82,6 +89,11 @@ def asks_for_the_past(query: Query) -> bool:
         or (isinstance(term, Identifier) and term.kind in _POINTING)
         for term in query.wanted()
     )
+
+
+def _points(said: tuple[Term, ...]) -> bool:
+    """Whether an id was typed and nothing else."""
+    return len(said) == 1 and isinstance(said[0], Identifier)
 
 
 def _says_words(term: Term) -> bool:
