@@ -3,6 +3,7 @@
 # make test-tools  the EC2 endpoint asked by the aws CLI and Cloud Custodian, which it installs under build/
 # make check  what CI checks: lint, formatting, strict types, import contracts, tests (migration drift among them)
 # make docs   write the parts of docs/ that come from code: commands and settings
+# make bench-crawl  how fast the world is crawled, beside the AWS CLI and boto3 (an hour)
 # make bench-ec2  how fast the EC2 endpoint answers, beside moto and the simulated EC2
 # make bench-trust  how many verdicts a second one processor gives
 # make readme write the answers in README.md too, from a crawl of the whole demo (a minute)
@@ -12,7 +13,7 @@ UV := $(shell command -v uv 2>/dev/null)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run install test test-tools check lint format types imports docs readme bench-trust bench-ec2 lock clean
+.PHONY: help run install test test-tools check lint format types imports docs readme bench-trust bench-crawl bench-ec2 lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -50,6 +51,9 @@ docs: $(VENV)/.installed-dev
 
 readme: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.docs README
+
+bench-crawl: $(VENV)/.installed-dev
+	PYTHONPATH=. $(BIN)/python -m tests.bench.crawl
 
 bench-ec2: $(VENV)/.installed-dev
 	PYTHONPATH=. $(BIN)/python -m tests.bench.ec2

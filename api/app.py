@@ -4,8 +4,22 @@ from fastapi import APIRouter, FastAPI
 
 from api import error_handlers
 from api.edge import Edge
+from api.metrics import Metrics
 from api.openapi import document_maker
-from api.routes import crawls, ec2, families, health, images, owners, releases, resolve, search, service, verdicts
+from api.routes import (
+    crawls,
+    ec2,
+    families,
+    health,
+    images,
+    metrics,
+    owners,
+    releases,
+    resolve,
+    search,
+    service,
+    verdicts,
+)
 from api.services import Services
 from api.version import NAME
 
@@ -20,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     crawls.router,
     ec2.router,
     health.router,
+    metrics.router,
     service.router,
 )
 
@@ -43,9 +58,10 @@ def create_app(services: Services) -> FastAPI:
         },
     )
     app.state.services = services
+    app.state.metrics = Metrics(services)
     for router in ROUTERS:
         app.include_router(router)
     app.openapi = document_maker(app)  # type: ignore[method-assign]  # the way FastAPI documents
     error_handlers.install(app)
-    app.add_middleware(Edge, demo=services.demo)
+    app.add_middleware(Edge, demo=services.demo, metrics=app.state.metrics)
     return app

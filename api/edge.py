@@ -3,7 +3,7 @@
 - a request id, in the answer and in the log
 - the headers that keep browsers from guessing, framing or leaking; JSON runs nothing, so the policy allows nothing
 - HEAD wherever GET works
-- how long it took, in Server-Timing
+- how long it took, in Server-Timing and among the metrics
 - a URL that is too long is refused before anybody parses it
 - an error nobody expected becomes a problem that reveals nothing
 """
@@ -16,6 +16,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.error_handlers import internal_error, log
+from api.metrics import Metrics
 from api.problems import URL_TOO_LONG, problem_response
 
 # Proxies and browsers take about 8,000; a search with every parameter full of values stays below.
@@ -33,8 +34,9 @@ SECURITY_HEADERS = {
 class Edge:
     """ASGI middleware. Pure: Starlette's BaseHTTPMiddleware would cost a task and a queue for each request."""
 
-    def __init__(self, app: ASGIApp, *, demo: bool) -> None:
+    def __init__(self, app: ASGIApp, *, demo: bool, metrics: Metrics) -> None:
         self.app = app
+        self.metrics = metrics
         self.headers = SECURITY_HEADERS | ({"Amidex-Demo": "true"} if demo else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,7 +49,14 @@ class Edge:
         if is_head:
             inner_scope["method"] = "GET"
         answer = _Answer(send, self.headers | {"X-Request-Id": request_id}, without_body=is_head)
-        await self._answer(inner_scope, receive, answer)
+        try:
+            await self._answer(inner_scope, receive, answer)
+        finally:
+            # The router leaves the route that matched in the scope.
+            route = getattr(inner_scope.get("route"), "path", "none")
+            self.metrics.answered(
+                method=scope["method"], route=route, status=answer.status, seconds=answer.seconds_so_far
+            )
 
     async def _answer(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         request = Request(scope)
@@ -74,14 +83,20 @@ class _Answer:
         self._without_body = without_body
         self._started_at = perf_counter()
         self.begun = False
+        self.status = 499  # nobody waited for an answer
+
+    @property
+    def seconds_so_far(self) -> float:
+        return perf_counter() - self._started_at
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.begun = True
+            self.status = message["status"]
             headers = MutableHeaders(scope=message)
             for name, value in self._headers.items():
                 headers.setdefault(name, value)
-            headers["Server-Timing"] = f"total;dur={(perf_counter() - self._started_at) * 1000:.1f}"
+            headers["Server-Timing"] = f"total;dur={self.seconds_so_far * 1000:.1f}"
         elif self._without_body and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)

@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from api.edge import SECURITY_HEADERS, Edge
+from api.metrics import Metrics
 from tests.api.conftest import Client
 
 ANYWHERE = ["/", "/v1/search", "/nowhere", "/v1/images/ami-1", "/healthz", "/openapi.json"]
@@ -29,7 +30,7 @@ def test_request_ids_differ(client):
     assert client.ask("/").headers["X-Request-Id"] != client.ask("/").headers["X-Request-Id"]
 
 
-def test_an_answer_that_breaks_in_the_middle_is_cut_and_not_completed(caplog):
+def test_an_answer_that_breaks_in_the_middle_is_cut_and_not_completed(world, caplog):
     sent = []
 
     async def breaks(scope, receive, send):
@@ -54,7 +55,7 @@ def test_an_answer_that_breaks_in_the_middle_is_cut_and_not_completed(caplog):
         "scheme": "http",
     }
     with pytest.raises(RuntimeError):
-        asyncio.run(Edge(breaks, demo=False)(scope, receive, send))
+        asyncio.run(Edge(breaks, demo=False, metrics=Metrics(world.services()))(scope, receive, send))
 
     assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
     assert "broke off" in caplog.text

@@ -1,0 +1,83 @@
+import re
+from pathlib import Path
+
+from prometheus_client.parser import text_string_to_metric_families as families
+
+from catalog.outbox import pending
+from search.tantivy_index import TantivyIndex
+from tests.api.conftest import IRELAND, MUMBAI, TOKEN, Client, image_id
+
+
+def samples(client, **options):
+    response = client.ask("/metrics", **options)
+    assert response.status_code == 200
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in families(response.text)
+        for sample in family.samples
+    }
+
+
+def test_answers_are_counted_by_route_and_status_never_by_what_a_client_made_up(world):
+    client = Client(world.services())
+    for path in ("/v1/search", "/v1/search", f"/v1/images/{image_id(0x11)}", "/nowhere/at/all", "/v1/search?limit=0"):
+        client.ask(path)
+    client.ask("/v1/search", method="BREW")
+
+    counted = samples(client)
+
+    assert counted["amidex_http_requests_total", "GET", "/v1/search", "200"] == 2
+    assert counted["amidex_http_requests_total", "GET", "/v1/search", "422"] == 1
+    assert counted["amidex_http_requests_total", "GET", "/v1/images/{image_id}", "200"] == 1
+    assert counted["amidex_http_requests_total", "GET", "none", "404"] == 1
+    assert not any("BREW" in name or "nowhere" in "".join(name) for name in counted)
+    assert counted["amidex_http_request_seconds_count", "/v1/search"] >= 3
+
+
+def test_crawls_are_told_by_region_and_scope_with_their_age_and_counts(client):
+    told = samples(client)
+
+    assert told["amidex_crawl_ok", "aws", IRELAND, "all"] == 1
+    assert told["amidex_crawl_seen_images", "aws", IRELAND, "all"] > 0
+    assert told["amidex_crawl_age_seconds", "aws", IRELAND, "all"] >= 0
+    assert told["amidex_up", "catalog"] == told["amidex_up", "index"] == 1
+
+
+def test_what_private_images_are_counted_among_is_the_operators(client, operator):
+    public = client.ask("/metrics").text
+    told = samples(operator)
+
+    assert "self" not in re.findall(r'scope="(\w+)"', public)
+    assert MUMBAI not in public
+    assert "amidex_index_documents" not in public
+    assert "amidex_outbox" not in public
+    assert told["amidex_crawl_ok", "aws", MUMBAI, "self"] == 1
+    with operator.services.database.read() as session:
+        assert told["amidex_outbox_releases",] == pending(session)
+    assert told["amidex_index_documents",] > 0
+
+
+def test_a_part_that_cannot_be_read_is_down_and_the_rest_is_told(world, tmp_path):
+    (tmp_path / "current").write_text("no pointer")
+    services = world.services(operator_token=TOKEN)
+    object.__setattr__(services, "index", TantivyIndex(tmp_path))
+
+    told = samples(Client(services))
+
+    assert told["amidex_up", "index"] == 0
+    assert told["amidex_up", "catalog"] == 1
+    assert told["amidex_crawl_ok", "aws", IRELAND, "all"] == 1
+
+
+def test_a_wrong_token_is_refused_and_not_taken_for_none(client):
+    assert client.ask("/metrics", headers={"Authorization": "Bearer wrong-and-long-enough"}).status_code == 401
+
+
+def test_the_operating_page_names_every_metric_and_no_other(operator):
+    page = (Path(__file__).parents[3] / "docs" / "OPERATING.md").read_text("utf-8")
+    told = {
+        family.name + ("_total" if family.type == "counter" else "")
+        for family in families(operator.ask("/metrics").text)
+    }
+
+    assert set(re.findall(r"^\| `(amidex_\w+)` \|", page, re.MULTILINE)) == told
