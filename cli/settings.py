@@ -38,7 +38,12 @@ class Settings(BaseSettings):
         description="The catalog's database, if not SQLite in the data directory: postgresql://user:password@host/db.",
     )
     search_url: str | None = Field(
-        default=None, description="The search index, if not in the data directory: tantivy:///absolute/directory."
+        default=None,
+        description="The search index, if not in the data directory: tantivy:///absolute/directory, "
+        "or meilisearch://host:7700/index.",
+    )
+    search_key: SecretStr | None = Field(
+        default=None, description="The key for Meilisearch: one to search for the service, one to write for the worker."
     )
     demo: bool = Field(default=False, description="Use the demo's catalog, whatever else there is.")
     host: str = Field(default="127.0.0.1", description="The address the service listens at.")

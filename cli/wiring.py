@@ -58,7 +58,8 @@ class Workplace:
     @cached_property
     def index(self) -> SearchIndex:
         """The search index."""
-        return open_index(self.place.search_url)
+        key = self.settings.search_key
+        return open_index(self.place.search_url, None if key is None else key.get_secret_value())
 
     @cached_property
     def indexer(self) -> Indexer:

@@ -36,10 +36,10 @@ from search.matching import Sequence as TokenSequence
 from search.ordering import best_rank, name_rank, newest_rank
 from search.replacing import refuse_foreign
 
-_Documents = dict[str, tuple["_Entry", ...]]
+_Documents = dict[str, tuple["Entry", ...]]
 
 
-class _Entry:
+class Entry:
     """A document and what is searched of it."""
 
     def __init__(self, document: ReleaseDocument) -> None:
@@ -142,7 +142,7 @@ class _Writer:
 
     def replace(self, release_id: str, documents: Sequence[ReleaseDocument]) -> None:
         refuse_foreign(release_id, documents)
-        self.pending[release_id] = tuple(_Entry(document) for document in documents)
+        self.pending[release_id] = tuple(Entry(document) for document in documents)
 
     def commit(self) -> None:
         self.documents = {

@@ -30,11 +30,11 @@ _MEANT_BY_EXPRESSIONS = re.compile(r"([\\.+*?()|\[\]{}^$#&~-])")
 
 def names_query(searcher: tantivy.Searcher, fields: tantivy.Schema, pattern: str) -> tantivy.Query:
     """The documents whose name fits the pattern. The answer holds for this searcher alone."""
-    literals, beginning = _literals(pattern)
+    literals, beginning = literals_of(pattern)
     can_walk = _is_small(pattern)
     if can_walk and len(beginning) >= RUN_CHARACTERS:
         return _walk(fields, pattern)
-    runs = sorted({run for literal in literals for run in _runs(literal)})
+    runs = sorted({run for literal in literals for run in runs_of_three(literal)})
     candidates = tantivy.Query.boolean_query(
         [(Occur.Must, tantivy.Query.term_query(fields, RUNS_OF_THREE, run, "basic")) for run in runs]
         or [(Occur.Must, tantivy.Query.all_query())]
@@ -81,7 +81,7 @@ def _expression(pattern: str) -> Iterator[str]:
                 yield _MEANT_BY_EXPRESSIONS.sub(r"\\\1", token["escaped"] or token["literal"])
 
 
-def _literals(pattern: str) -> tuple[list[str], str]:
+def literals_of(pattern: str) -> tuple[list[str], str]:
     """The stretches between wildcards, and the one that the pattern begins with."""
     literals = [""]
     for token in _TOKEN.finditer(pattern):
@@ -92,7 +92,7 @@ def _literals(pattern: str) -> tuple[list[str], str]:
     return literals, literals[0]
 
 
-def _runs(literal: str) -> Iterator[str]:
+def runs_of_three(literal: str) -> Iterator[str]:
     for place in range(len(literal) - RUN_CHARACTERS + 1):
         yield literal[place : place + RUN_CHARACTERS]
 

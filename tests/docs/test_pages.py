@@ -5,6 +5,7 @@ import re
 import pytest
 
 from cli.settings import Settings
+from tests.contracts.search_engines import MEILISEARCH_URL
 from tests.docs.pages import COMMANDS, OPERATING, ROOT, command_reference, operating
 
 DOCS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
@@ -43,4 +44,4 @@ def test_every_link_to_a_file_leads_somewhere(page):
 def test_every_variable_that_is_named_is_a_setting(page):
     named = set(re.findall(r"AMIDEX_[A-Z_]*[A-Z]", page.read_text("utf-8")))
 
-    assert named <= {f"AMIDEX_{name.upper()}" for name in Settings.model_fields}
+    assert named <= {f"AMIDEX_{name.upper()}" for name in Settings.model_fields} | {MEILISEARCH_URL}
