@@ -7,7 +7,12 @@ from search.operating_system import operating_system
 
 SAID = [
     ("ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-arm64-server-20231025", "22.04", ["jammy", "lts"], []),
-    ("ubuntu/images-testing/hvm-ssd-gp3/ubuntu-noble-daily-amd64-server-20240115", "24.04", ["noble", "lts"], []),
+    (
+        "ubuntu/images-testing/hvm-ssd-gp3/ubuntu-noble-daily-amd64-server-20240115",
+        "24.04",
+        ["noble", "lts"],
+        ["testing"],
+    ),
     ("ubuntu-minimal/images/hvm-ssd/ubuntu-focal-20.04-amd64-minimal-20241111", "20.04", ["focal"], ["minimal"]),
     (
         "ubuntu-eks/k8s_1.30/images/hvm-ssd/ubuntu-focal-20.04-amd64-server-20241019",
