@@ -76,11 +76,10 @@ def images_to_index(session: Session, release_ids: Sequence[str]) -> dict[str, l
     return found
 
 
-def release_ids(session: Session, *, batch_size: int) -> Iterator[list[str]]:
-    """Every release id of the catalog, in order, in batches. Each batch is a query of its own: the index of the
-    column makes it cheap, and no cursor is held open while the batch is worked on.
+def release_ids(session: Session, *, batch_size: int, after: str = "") -> Iterator[list[str]]:
+    """Every release id of the catalog behind `after`, in order, in batches. Each batch is a query of its own: the index
+    of the column makes it cheap, and no cursor is held open while the batch is worked on.
     """
-    after = ""
     while True:
         statement = (
             core_select(IMAGES.release_id)

@@ -15,6 +15,7 @@ from cli.client import ServiceError
 from cli.crawl import crawl
 from cli.crawls import crawls_commands
 from cli.demo_ec2 import DemoEc2Error
+from cli.judge import judge, rule_commands
 from cli.launches import LaunchesError
 from cli.operate import database_commands, reindex, status
 from cli.policy_file import PolicyFileError
@@ -46,9 +47,10 @@ def amidex(
     del context
 
 
-for command in (up, serve, worker, crawl, search, show, check, owners, reindex, status):
+for command in (up, serve, worker, crawl, search, show, check, owners, reindex, judge, status):
     app.command()(command)
 app.add_typer(crawls_commands, name="crawls")
+app.add_typer(rule_commands, name="rule")
 app.add_typer(database_commands, name="db")
 
 # What our own packages raise on purpose: the message is for the person who typed the command.

@@ -22,6 +22,7 @@ from cli.holding import TROUBLE_PAUSE_SECONDS, hold_when_free
 from cli.requested_crawls import RequestedCrawls
 from cli.wiring import WORKER_LOCK, Workplace
 from search.errors import SearchError
+from search.rejudging import Rejudging
 
 # A comment is to be searchable within two seconds.
 DRAIN_PAUSE_SECONDS = 0.5
@@ -119,16 +120,18 @@ def _requested_crawls(workplace: Workplace, console: Console) -> Iterator[None]:
 def drain(workplace: Workplace, console: Console, held: HeldLock, stop: Event) -> None:
     """Index what waits in the outbox until `stop` is set. Raises LockLostError when another worker may do so now.
 
-    An index that was lost, or that another version of Amidex wrote, is built anew first.
+    An index that was lost, or that another version of Amidex wrote, is built anew first. When nothing waits, what
+    other rules judged is handed to the outbox, some at a time, so that it never keeps what just changed waiting.
     """
     certain = False
+    rejudging = Rejudging(workplace.database)
     while not stop.is_set():
         try:
             held.check()
             if not certain:
                 _restore(workplace, console)
             certain = True
-            stop.wait(_drain_some(workplace))
+            stop.wait(_drain_some(workplace, rejudging))
         except LockLostError:
             raise
         except (DatabaseError, SearchError) as error:
@@ -138,7 +141,7 @@ def drain(workplace: Workplace, console: Console, held: HeldLock, stop: Event) -
             stop.wait(TROUBLE_PAUSE_SECONDS)
 
 
-def _drain_some(workplace: Workplace) -> float:
+def _drain_some(workplace: Workplace, rejudging: Rejudging) -> float:
     """Drain what waits, and say how many seconds to leave the processors to others.
 
     While regions are being crawled, most releases are touched again by the next region: what is indexed at once is
@@ -146,7 +149,10 @@ def _drain_some(workplace: Workplace) -> float:
     """
     began = time.monotonic()
     if not workplace.indexer.drain():
-        return DRAIN_PAUSE_SECONDS
+        if rejudging.done:
+            return DRAIN_PAUSE_SECONDS
+        rejudging.step()
+        return 0.0
     with workplace.database.read() as session:
         crawling = is_crawling(session)
     return min(2 * (time.monotonic() - began), LONGEST_PAUSE_SECONDS) if crawling else 0.0
