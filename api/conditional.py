@@ -29,10 +29,25 @@ def answer(
 ) -> Response:
     """The model as JSON, or 304 when who asks has it already. Without a `tag` it is made from the content."""
     body = model.model_dump_json().encode(errors="replace")
+    return answer_bytes(
+        request, body, audience, max_age_seconds=max_age_seconds, media_type="application/json", tag=tag
+    )
+
+
+def answer_bytes(
+    request: Request,
+    body: bytes,
+    audience: Audience,
+    *,
+    max_age_seconds: int,
+    media_type: str,
+    tag: str | None = None,
+) -> Response:
+    """The same for what is no JSON."""
     headers = _headers(tag or tag_of(body), audience, max_age_seconds)
     if has_already(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
 
 
 def unkept(model: BaseModel) -> Response:

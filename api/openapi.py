@@ -18,6 +18,7 @@ TAGS = [
     {"name": "families", "description": "Releases of which each replaces the one before."},
     {"name": "verdicts", "description": "How far images and releases can be trusted, and why."},
     {"name": "resolve", "description": "The image to launch."},
+    {"name": "radar", "description": "Look-alikes that win common look-ups today."},
     {"name": "owners", "description": "The AWS accounts that own images, and who is behind them."},
     {"name": "crawls", "description": "Where the catalog's knowledge is from, and how old it is."},
     {"name": "health", "description": "Probes."},
@@ -77,7 +78,7 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     examples = {**EXAMPLES, **VERDICT_EXAMPLES}
     for path in document["paths"].values():
         for operation in path.values():
-            for status, example in examples[operation["operationId"]].items():
+            for status, example in examples.get(operation["operationId"], {}).items():
                 content = operation["responses"][status]["content"]["application/json"]
                 content["example"] = example.model_dump(mode="json")
             if WITHOUT_AUDIENCE.isdisjoint(operation["tags"]):

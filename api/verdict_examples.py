@@ -1,4 +1,4 @@
-"""What the OpenAPI document shows of verdicts and families: those of the release of api/examples.py."""
+"""What the OpenAPI document shows of verdicts and what is made of them, about the release of api/examples.py."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel
 
 from api.answers.family import FamilyAnswer, FamilyRelease
+from api.answers.radar import GenuineAnswer, RadarAnswer, RadarEntry
 from api.answers.resolve import ResolveAnswer
 from api.answers.verdict import (
     ImageVerdict,
@@ -125,11 +126,39 @@ RESOLVED = ResolveAnswer(
     verdict=f"/v1/images/{IMAGE.image_id}/verdict",
 )
 
+RADAR = RadarAnswer(
+    demo=False,
+    winners=[
+        RadarEntry(
+            pattern="ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-*",
+            publisher=RELEASE.publisher,
+            partition="aws",
+            region=IMAGE.region,
+            image_id="ami-0badc0ffee0ddf00d",
+            name="ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-arm64-server-20261001",
+            owner_id="123456789012",
+            release_id="rel-n3xw7gk2vqb5mzd4tyha",
+            level=TrustLevel.SUSPICIOUS,
+            score=8,
+            created_at=datetime(2026, 10, 1, 3, 12, 44, tzinfo=UTC),
+            deprecated_at=None,
+            verdict="/v1/images/ami-0badc0ffee0ddf00d/verdict",
+            genuine=GenuineAnswer(
+                release_id=RELEASE.release_id,
+                link=f"/v1/releases/{RELEASE.release_id}",
+                created_at=datetime(2026, 9, 30, 8, 14, 2, tzinfo=UTC),
+            ),
+        )
+    ],
+    more=False,
+)
+
 VERDICT_EXAMPLES: Mapping[str, Mapping[str, BaseModel]] = {
     "getVerdicts": {"200": VERDICTS},
     "getImageVerdict": {"200": IMAGE_VERDICT},
     "getFamily": {"200": FAMILY},
     "resolve": {"200": RESOLVED},
+    "getRadar": {"200": RADAR},
     "getReleaseVerdict": {"200": RELEASE_VERDICT},
     "getReleaseVerdictHistory": {"200": VERDICT_HISTORY},
 }

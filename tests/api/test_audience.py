@@ -54,6 +54,7 @@ def requests(operator):
         ],
         "/v1/owners": [{}, {"limit": "1"}, {"limit": "3"}, {"q": RECLUSE}, {"q": "5"}],
         "/v1/crawls": [{}, {"scope": "self"}, {"region": MUMBAI}, {"limit": "3"}, {"status": "completed"}],
+        "/v1/radar": [{}, {"region": MUMBAI}],
         "/v1/families/{family_id}": [{}, {"limit": "1"}],
         "/v1/resolve": [
             {"q": words, "region": region, "at_least": "unverified"}
