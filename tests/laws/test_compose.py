@@ -10,8 +10,8 @@ from typer.core import TyperGroup as Group
 
 from cli.main import app
 from cli.settings import Settings
+from search.meilisearch_index import MeilisearchIndex
 from search.opening import open_index
-from search.tantivy_index import TantivyIndex
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")
@@ -27,7 +27,7 @@ def settings_in(names):
 
 
 def test_the_services_are_those_of_a_set_up_that_has_outgrown_one_process():
-    assert set(SERVICES) == {"database", "migrate", "api", "worker"}
+    assert set(SERVICES) == {"database", "search", "migrate", "api", "worker"}
     assert set(OURS) == {"migrate", "api", "worker"}
 
 
@@ -50,7 +50,8 @@ def test_every_variable_is_a_setting_and_makes_settings(service, monkeypatch):
     settings = Settings()
     assert settings.database_url == "postgresql://amidex:0123456789abcdef@database:5432/amidex"
     assert settings.search_url is not None
-    assert isinstance(open_index(settings.search_url), TantivyIndex)
+    assert isinstance(open_index(settings.search_url), MeilisearchIndex)
+    assert settings.search_url == "meilisearch://search:7700/amidex"
 
 
 def test_the_image_sets_settings_that_exist():
@@ -80,7 +81,7 @@ def test_ports_paths_stages_and_names_agree():
         assert set(service.get("depends_on", {})) <= set(SERVICES)
 
 
-def test_nothing_runs_as_root_writes_to_its_image_or_keeps_capabilities():
+def test_nothing_of_ours_runs_as_root_and_nothing_writes_to_its_image_or_keeps_capabilities():
     assert DOCKERFILE.rindex("USER amidex") > DOCKERFILE.rindex("FROM ")
     assert SERVICES["database"]["user"] == "postgres"
     for service in SERVICES.values():
@@ -91,8 +92,8 @@ def test_nothing_runs_as_root_writes_to_its_image_or_keeps_capabilities():
 
 def test_images_are_pinned_and_libraries_come_by_their_hashes():
     bases = re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
-    for image in (*bases, SERVICES["database"]["image"]):
-        assert re.fullmatch(r"[a-z]+:\d+\.\d+[\w.-]*", image)
+    for image in (*bases, *(service["image"] for service in SERVICES.values() if "build" not in service)):
+        assert re.fullmatch(r"[a-z/]+:v?\d+\.\d+[\w.-]*", image)
     assert "--require-hashes -r requirements.lock" in DOCKERFILE
 
 
