@@ -28,7 +28,7 @@ EXIT_CODES = {Outcome.PASS: 0, Outcome.FAIL: 1, Outcome.UNSURE: 2}
 STYLES = {"pass": "green", "fail": "bold red", "unsure": "yellow"}
 TRUSTWORTHY = {"good", "note"}
 NOT_KNOWN = "the catalog does not know it: it is private, or no crawl has seen it"
-NOT_JUDGED = "it was not judged yet: `amidex reindex` does, or wait for the worker"
+NOT_JUDGED = "it was not judged yet: `amidex judge` does, or wait for the worker"
 
 Selectors = list[str] | None
 

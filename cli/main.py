@@ -22,6 +22,7 @@ from cli.policy_file import PolicyFileError
 from cli.read import owners, search, show
 from cli.serve import ServiceStartError, serve, up, worker
 from cli.settings import SettingsError
+from cli.verdicts import resolve
 from cli.worker import WorkerRunsError
 from crawler.errors import CrawlError
 from search.errors import SearchError
@@ -47,7 +48,7 @@ def amidex(
     del context
 
 
-for command in (up, serve, worker, crawl, search, show, check, owners, reindex, judge, status):
+for command in (up, serve, worker, crawl, search, show, resolve, check, owners, reindex, judge, status):
     app.command()(command)
 app.add_typer(crawls_commands, name="crawls")
 app.add_typer(rule_commands, name="rule")

@@ -15,6 +15,7 @@ from catalog.release import is_release_id
 from cli.client import ask
 from cli.progress import consoles, fits, plain_table
 from cli.settings import load_settings
+from cli.verdicts import print_verdict, verdict_of
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the service's JSON.")]
 
@@ -84,13 +85,17 @@ def show(
     id_: Annotated[str, typer.Argument(metavar="ID", help="An image id (ami-…) or a release id (rel-…).")],
     as_json: AsJson = False,
 ) -> None:
-    """Show one image with its history, or one release with its images."""
+    """Show one image with its verdict and history, or one release with its verdict and images."""
     settings = load_settings()
     if is_release_id(id_):
-        _show(ask(settings, f"/v1/releases/{id_}"), _print_release, as_json=as_json)
+        release = ask(settings, f"/v1/releases/{id_}")
+        release["verdict"] = verdict_of(settings, f"/v1/releases/{id_}/verdict")
+        _show(release, _print_release, as_json=as_json)
         return
     image = ask(settings, f"/v1/images/{id_}")
-    image["history"] = ask(settings, f"/v1/images/{id_}/history", {"region": image["region"]})["history"]
+    there = {"region": image["region"]}
+    image["history"] = ask(settings, f"/v1/images/{id_}/history", there)["history"]
+    image["verdict"] = verdict_of(settings, f"/v1/images/{id_}/verdict", there)
     _show(image, _print_image, as_json=as_json)
 
 
@@ -179,6 +184,7 @@ def _print_image(image: dict[str, Any], console: Console) -> None:
             "gone": image["gone_at"],
         },
     )
+    print_verdict(image["verdict"], console)
     console.print("\nhistory")
     for entry in image["history"]:
         console.print(f"  {entry['at']}  {entry['event']}", highlight=False)
@@ -199,6 +205,7 @@ def _print_release(release: dict[str, Any], console: Console) -> None:
             "gone": release["gone_at"],
         },
     )
+    print_verdict(release["verdict"], console)
     table = plain_table("region", "image", "owner", "arch", "made", "")
     for image in release["images"]:
         state = "[red]gone" if image["gone_at"] else ""
