@@ -21,6 +21,7 @@ from api.answers.owner import (
     OwnerRelease,
     OwnersAnswer,
 )
+from api.answers.policy import AllowedAmisAnswer
 from api.answers.release import ReleaseAnswer, ReleaseImage, VerdictLink
 from api.answers.search import FacetValue, Hit, HitImage, SearchAnswer
 from api.problems import UNKNOWN_ID
@@ -274,6 +275,15 @@ OWNER = OwnerAnswer(
     ],
 )
 
+ALLOWED_AMIS = AllowedAmisAnswer(
+    demo=False,
+    region="eu-central-1",
+    image_criteria=[
+        {"ImageProviders": ["amazon", _OWNER_ID], "CreationDateCondition": {"MaximumDaysSinceCreated": 365}}
+    ],
+    notes=["These criteria hold for one region: publishers own images by other accounts elsewhere."],
+)
+
 CRAWLS = CrawlsAnswer(
     demo=False,
     crawls=[
@@ -324,6 +334,7 @@ EXAMPLES: Mapping[str, Mapping[str, BaseModel]] = {
     "getRelease": {"200": RELEASE},
     "listOwners": {"200": OWNERS},
     "getOwner": {"200": OWNER},
+    "getAllowedAmis": {"200": ALLOWED_AMIS},
     "listCrawls": {"200": CRAWLS},
     "getLiveness": {"200": ALIVE},
     "getReadiness": {"200": READY, "503": NOT_READY},

@@ -20,6 +20,7 @@ TAGS = [
     {"name": "resolve", "description": "The image to launch."},
     {"name": "radar", "description": "Look-alikes that win common look-ups today."},
     {"name": "owners", "description": "The AWS accounts that own images, and who is behind them."},
+    {"name": "policies", "description": "What is trusted, in the words of EC2's own settings."},
     {"name": "crawls", "description": "Where the catalog's knowledge is from, and how old it is."},
     {"name": "health", "description": "Probes."},
     {"name": "service", "description": "What this is, and what its problems mean."},
