@@ -17,8 +17,8 @@ import threading
 import time
 import venv
 from collections import defaultdict
-from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import psutil
@@ -37,7 +37,11 @@ SAMPLE_SECONDS = 0.25
 
 @dataclass
 class Figure:
-    """One measured pass. `peak_bytes` is resident memory, of every process of ours together at its worst moment."""
+    """One measured pass.
+
+    `peak_bytes` is the resident memory of all our processes together at its worst moment, and `peaks` that of each kind
+    of them; memory that processes share counts once for each.
+    """
 
     images: int
     what: str
@@ -46,6 +50,7 @@ class Figure:
     seconds: float
     peak_bytes: int = 0
     disk_bytes: int = 0
+    peaks: dict[str, int] = field(default_factory=dict)
 
     @property
     def a_second(self) -> float:
@@ -68,7 +73,9 @@ def main() -> None:
 def measure(images: int, databases: list[str], console: Console) -> list[Figure]:
     figures = []
     with running_world(images=images) as world:
-        environment = os.environ | {
+        # As installed: what Python compiled stays compiled. Otherwise each start of a process would cost two seconds.
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        environment = kept | {
             "AWS_ENDPOINT_URL_EC2": world.url,
             "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
             "AWS_SECRET_ACCESS_KEY": "bench",
@@ -122,14 +129,15 @@ def measure_crawls(images: int, database: str, world, environment, console: Cons
                 world.advance(to_tick=2)
             console.print(f"{images:,} images: {database}, {what}")
             started = time.monotonic()
-            with memory(directory) as peak:
+            with memory(world.process_id) as peaks:
                 crawl = subprocess.run(
                     [*amidex, "crawl", "--scope", "all", "--json"], env=environment, stdout=subprocess.PIPE, check=True
                 )
             seconds = time.monotonic() - started
             outcomes = json.loads(crawl.stdout)
             seen = sum(outcome["seen"] for outcome in outcomes)
-            figure = Figure(images, what, database, seen, seconds, max(peak.values()), disk(directory))
+            peak = peaks.pop("all")
+            figure = Figure(images, what, database, seen, seconds, peak, disk(directory), dict(peaks))
             console.print(f"  {figure.a_second:,.0f} images a second, {sum(o['changed'] for o in outcomes):,} changed")
             figures.append(figure)
     return figures
@@ -144,25 +152,39 @@ def postgresql(directory: Path):
 
 
 @contextmanager
-def memory(directory: Path):
-    """The resident bytes of our processes together, as they are sampled; the simulated EC2 does not count."""
-    peak: defaultdict[str, int] = defaultdict(int)
+def memory(world_process_id: int):
+    """The most resident bytes of our processes, sampled: of all together, and of each kind.
+
+    Only what this bench started counts, and not the simulated EC2.
+    """
+    peaks: defaultdict[str, int] = defaultdict(int)
     done = threading.Event()
 
     def sample() -> None:
         while not done.wait(SAMPLE_SECONDS):
-            total = 0
-            for process in psutil.process_iter(["cmdline", "memory_info"]):
-                line = " ".join(process.info["cmdline"] or [])
-                if "cli.main" in line or ("multiprocessing" in line and "spawn" in line) or "postgres" in line:
-                    total += process.info["memory_info"].rss if process.info["memory_info"] else 0
-            peak["rss"] = max(peak["rss"], total)
+            now: defaultdict[str, int] = defaultdict(int)
+            for process in psutil.Process().children(recursive=True):
+                with suppress(psutil.Error):  # it has ended
+                    if world_process_id not in {process.pid, process.ppid()}:
+                        now[kind_of(process.cmdline())] += process.memory_info().rss
+            now["all"] = sum(now.values())
+            for kind, resident in now.items():
+                peaks[kind] = max(peaks[kind], resident)
 
     thread = threading.Thread(target=sample, daemon=True)
     thread.start()
-    yield peak
+    yield peaks
     done.set()
     thread.join()
+
+
+def kind_of(command: list[str]) -> str:
+    line = " ".join(command)
+    if "postgres" in line:
+        return "postgresql"
+    if "worker" in command:
+        return "worker"
+    return "crawling processes" if "multiprocessing" in line else "crawl"
 
 
 def disk(directory: Path) -> int:
