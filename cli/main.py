@@ -20,6 +20,7 @@ from cli.launches import LaunchesError
 from cli.operate import database_commands, reindex, status
 from cli.policy import policy
 from cli.policy_file import PolicyFileError
+from cli.radar import radar
 from cli.read import owners, search, show
 from cli.serve import ServiceStartError, serve, up, worker
 from cli.settings import SettingsError
@@ -49,7 +50,7 @@ def amidex(
     del context
 
 
-for command in (up, serve, worker, crawl, search, show, resolve, check, policy, owners, reindex, judge, status):
+for command in (up, serve, worker, crawl, search, show, resolve, radar, check, policy, owners, reindex, judge, status):
     app.command()(command)
 app.add_typer(crawls_commands, name="crawls")
 app.add_typer(rule_commands, name="rule")
