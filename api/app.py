@@ -20,6 +20,7 @@ from api.routes import (
     resolve,
     search,
     service,
+    suggest,
     verdicts,
 )
 from api.services import Services
@@ -27,6 +28,7 @@ from api.version import NAME
 
 ROUTERS: tuple[APIRouter, ...] = (
     search.router,
+    suggest.router,
     images.router,
     releases.router,
     families.router,

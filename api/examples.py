@@ -24,6 +24,7 @@ from api.answers.owner import (
 from api.answers.policy import AllowedAmisAnswer
 from api.answers.release import ReleaseAnswer, ReleaseImage, VerdictLink
 from api.answers.search import FacetValue, Hit, HitImage, SearchAnswer
+from api.answers.suggest import SuggestAnswer, Suggestion, SuggestionKind
 from api.problems import UNKNOWN_ID
 from api.version import DESCRIPTION, NAME
 from catalog.crawls import CrawlStatus
@@ -205,6 +206,13 @@ RELEASE = ReleaseAnswer(
     images=[_release_image("eu-central-1", _FRANKFURT), _release_image("eu-west-1", _IRELAND)],
 )
 
+SUGGESTIONS = SuggestAnswer(
+    demo=False,
+    suggestions=[
+        Suggestion(kind=SuggestionKind.FAMILY, text=_NAME, trust=TrustLevel.KNOWN, link=f"/v1/families/{FAMILY_ID}")
+    ],
+)
+
 OWNERS = OwnersAnswer(
     demo=False,
     owners=[
@@ -329,6 +337,7 @@ PROBLEM_KIND = ProblemKindAnswer(
 # By operation and status. FastAPI leaves null out of what it is told of a response, so openapi.py puts these in itself.
 EXAMPLES: Mapping[str, Mapping[str, BaseModel]] = {
     "search": {"200": SEARCH},
+    "suggest": {"200": SUGGESTIONS},
     "getImage": {"200": IMAGE},
     "getImageHistory": {"200": HISTORY},
     "getRelease": {"200": RELEASE},

@@ -41,7 +41,7 @@ LIKELY = [
 ]
 VALUES = st.sampled_from(LIKELY) | st.text(max_size=30) | st.integers().map(str) | st.dates().map(str)
 PATHS = st.sampled_from(
-    ["/v1/search", "/v1/resolve", "/v1/owners", "/v1/crawls", f"/v1/images/{image_id(NOBLE_IRELAND)}"]
+    ["/v1/search", "/v1/suggest", "/v1/resolve", "/v1/owners", "/v1/crawls", f"/v1/images/{image_id(NOBLE_IRELAND)}"]
 )
 ENOUGH = settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

@@ -52,6 +52,7 @@ def requests(operator):
             {"sort": "name", "limit": "1"},
             {"sort": "name", "limit": "2"},
         ],
+        "/v1/suggest": [{"q": "payroll"}, {"q": "reclusive"}, {"q": PRIVATE_IDS[0][:-1]}, {"q": "a", "limit": "10"}],
         "/v1/owners": [{}, {"limit": "1"}, {"limit": "3"}, {"q": RECLUSE}, {"q": "5"}],
         "/v1/crawls": [{}, {"scope": "self"}, {"region": MUMBAI}, {"limit": "3"}, {"status": "completed"}],
         "/v1/radar": [{}, {"region": MUMBAI}],

@@ -6,6 +6,7 @@ from tests.crawler.conftest import image
 
 PATHS = [
     "/v1/search?q=ubuntu",
+    "/v1/suggest?q=ubuntu",
     f"/v1/images/{image_id(NOBLE_IRELAND)}",
     f"/v1/images/{image_id(NOBLE_IRELAND)}/history",
     "/v1/owners",

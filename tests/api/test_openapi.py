@@ -5,7 +5,7 @@ import re
 import pytest
 from pydantic import BaseModel
 
-from api.answers import crawl, family, health, owner, policy, radar, release, resolve, search, verdict
+from api.answers import crawl, family, health, owner, policy, radar, release, resolve, search, suggest, verdict
 from api.answers import image as image_answers
 from api.app import create_app
 from api.problems import PROBLEM_KINDS, Problem
@@ -13,7 +13,20 @@ from tests.api.conftest import AMAZON, NOBLE_IRELAND, Client, image_id
 
 MODELS = {
     name: model
-    for module in (crawl, family, health, image_answers, owner, policy, radar, release, resolve, search, verdict)
+    for module in (
+        crawl,
+        family,
+        health,
+        image_answers,
+        owner,
+        policy,
+        radar,
+        release,
+        resolve,
+        search,
+        suggest,
+        verdict,
+    )
     for name, model in vars(module).items()
     if isinstance(model, type) and issubclass(model, BaseModel)
 }
@@ -30,6 +43,7 @@ OPERATIONS = {
     "getImageVerdict": "/v1/images/{image_id}/verdict",
     "getReleaseVerdict": "/v1/releases/{release_id}/verdict",
     "getReleaseVerdictHistory": "/v1/releases/{release_id}/verdict/history",
+    "suggest": "/v1/suggest",
     "listOwners": "/v1/owners",
     "getOwner": "/v1/owners/{account_id}",
     "getAllowedAmis": "/v1/policies/allowed-amis",
