@@ -49,7 +49,7 @@ def first_line(process):
 
 def printed_until(text, process):
     """What the process prints up to the line with this text. It comes a moment after the first answer."""
-    lines = []
+    lines: list[str] = []
     while not lines or text not in lines[-1]:
         line = process.stdout.readline()
         assert line, f"it ended without {text!r}: {''.join(lines)}"
