@@ -1,11 +1,9 @@
 """What the process of one crawl of the queue does (see crawl_process.py, which starts it)."""
 
-import os
 import signal
 from contextlib import suppress
-from multiprocessing import parent_process
 from multiprocessing.connection import Connection
-from threading import Event, Thread
+from threading import Event
 
 from catalog.crawls import CrawlCounts, CrawlStatus
 from catalog.errors import CatalogError
@@ -15,6 +13,7 @@ from cli.settings import load_settings, place_to_write
 from cli.wiring import make_sweep
 from crawler.errors import CrawlError
 from crawler.garbage import expect_many_objects
+from crawler.parent import end_with_worker
 from crawler.region_crawl import CrawlOutcome
 
 
@@ -23,7 +22,7 @@ def crawl_in_child(answer: Connection, region: str, scope: Scope) -> None:
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    _end_with_worker()
+    end_with_worker()
     settings = load_settings()
     try:
         sweep = make_sweep(settings, place_to_write(settings))
@@ -35,16 +34,3 @@ def crawl_in_child(answer: Connection, region: str, scope: Scope) -> None:
     # A worker that was killed asks no more.
     with suppress(BrokenPipeError):
         answer.send(outcome)
-
-
-def _end_with_worker() -> None:
-    """From now on, send this process SIGTERM when the worker ends. Its parent, the server of forks, may live on."""
-    worker = parent_process()
-    if worker is None:
-        raise RuntimeError("this process was not made by multiprocessing: it has no worker to end with")
-
-    def watch() -> None:
-        worker.join()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    Thread(target=watch, name="worker-watch", daemon=True).start()

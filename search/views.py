@@ -41,10 +41,6 @@ class View:
     family_id: str
     gone_at: datetime | None
 
-    @property
-    def age_key(self) -> tuple[datetime | None, str]:
-        return self.newest.created_at, self.release_id
-
 
 def views_of(images: Sequence[IndexedImage], directory: Directory) -> list[View]:
     """The views of one release, from all its images: none, one, or one for the operator and one for everyone."""
