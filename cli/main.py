@@ -24,6 +24,7 @@ from cli.radar import radar
 from cli.read import owners, search, show
 from cli.serve import ServiceStartError, serve, up, worker
 from cli.settings import SettingsError
+from cli.suggest import suggest
 from cli.verdicts import resolve
 from cli.worker import WorkerRunsError
 from crawler.errors import CrawlError
@@ -50,7 +51,9 @@ def amidex(
     del context
 
 
-for command in (up, serve, worker, crawl, search, show, resolve, radar, check, policy, owners, reindex, judge, status):
+for command in (
+    *(up, serve, worker, crawl, search, suggest, show, resolve, radar, check, policy, owners, reindex, judge, status),
+):
     app.command()(command)
 app.add_typer(crawls_commands, name="crawls")
 app.add_typer(rule_commands, name="rule")

@@ -12,7 +12,7 @@ from search.cursor import Cursor, Position, read_cursor, write_cursor
 from search.document import Audience, ReleaseDocument
 from search.errors import BadCursorError
 from search.fields import FILTERS, Facet
-from search.index import Hit, SearchRequest, SearchResult, Sort
+from search.index import SUGGESTED_FROM_HITS, Hit, SearchRequest, SearchResult, Sort
 from search.matching import AllOf, AnyOf, AtLeast, AtMost, Field, Match, Not, Token
 from search.ordering import NEVER_SECONDS, oldest_rank_of, seconds
 from search.query import parse_query
@@ -88,15 +88,7 @@ def answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
     _refuse_forged(cursor, order, len(parts))
 
     # One more than asked for tells whether there is a next page.
-    found: list[tuple[Position, Hit]] = []
-    after = cursor.position.rank
-    for place in range(cursor.position.part, len(parts)):
-        wanted = request.limit + 1 - len(found)
-        for rank, document in snapshot.first(parts[place].match, order, after, wanted):
-            found.append((Position(place, rank), Hit(document, parts[place].score)))
-        if len(found) > request.limit:
-            break
-        after = None
+    found = _hits(snapshot, parts, order, cursor.position, request.limit + 1)
     next_cursor = None
     if len(found) > request.limit:
         last_shown, _ = found[request.limit - 1]
@@ -109,6 +101,47 @@ def answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
         generation=snapshot.generation,
         corrected={} if corrected is None else corrected.replaced,
     )
+
+
+def suggest(snapshot: Snapshot, request: SearchRequest) -> Sequence[ReleaseDocument]:
+    """The first release of each family, by the law of SearchIndex.suggest. Raises BadQueryError."""
+    query = parse_query(request.text)
+    if asks_for_the_past(query):
+        request = replace(request, include_deprecated=True, include_gone=True)
+    now_seconds, order = seconds(request.now), _ORDER_OF[request.sort]
+    parts, _ = _parts(query, request, now_seconds)
+    families: dict[str, ReleaseDocument] = {}
+    # Families differ mostly from the first hits on, since those that were superseded stand behind: a few are enough.
+    few = min(2 * request.limit, SUGGESTED_FROM_HITS)
+    position = Position(0, None)
+    for some in filter(None, (few, SUGGESTED_FROM_HITS - few)):
+        found = _hits(snapshot, parts, order, position, some)
+        if not found and position.rank is None:
+            corrected = _corrected(snapshot, query, request, now_seconds)
+            if corrected is not None:
+                parts, _ = _parts(corrected.query, request, now_seconds)
+                found = _hits(snapshot, parts, order, position, some)
+        for _, hit in found:
+            families.setdefault(hit.document.family_id, hit.document)
+        if len(families) >= request.limit or len(found) < some:
+            break
+        position, _ = found[-1]
+    return tuple(families.values())[: request.limit]
+
+
+def _hits(
+    snapshot: Snapshot, parts: Sequence[_Part], order: Order, start: Position, limit: int
+) -> list[tuple[Position, Hit]]:
+    """The first `limit` hits behind a position, in order, with theirs."""
+    found: list[tuple[Position, Hit]] = []
+    after = start.rank
+    for place in range(start.part, len(parts)):
+        for rank, document in snapshot.first(parts[place].match, order, after, limit - len(found)):
+            found.append((Position(place, rank), Hit(document, parts[place].score)))
+        if len(found) >= limit:
+            break
+        after = None
+    return found
 
 
 def _corrected(snapshot: Snapshot, query: Query, request: SearchRequest, now_seconds: int) -> Corrected | None:

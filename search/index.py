@@ -18,6 +18,8 @@ from search.fields import FILTERS, Facet
 LARGEST_LIMIT = 100
 # A facet names its most frequent values. Owners go into the tens of thousands; nobody reads so far.
 MOST_FACET_VALUES = 100
+# Suggestions are made of so many first hits. Families beyond are not what is being typed.
+SUGGESTED_FROM_HITS = 100
 
 
 class Sort(StrEnum):
@@ -129,6 +131,14 @@ class SearchIndex(Protocol):
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a request. Raises BadQueryError, BadCursorError, IndexUnavailableError."""
+
+    def suggest(self, request: SearchRequest) -> Sequence[ReleaseDocument]:
+        """What may be meant by what is being typed: of each family the release that `search` shows first.
+
+        In the order of `search`, among its first SUGGESTED_FROM_HITS hits, `limit` at most. Nothing is counted, so that
+        it may be asked at each keystroke. The request's cursor is not looked at. Raises BadQueryError,
+        IndexUnavailableError.
+        """
 
     def writer(self) -> AbstractContextManager[DocumentWriter]:
         """A writer on the current index. Leaving commits; leaving by an exception drops what was not committed.

@@ -9,10 +9,10 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import uuid4
 
-from search.answering import Order, Rank, answer
+from search.answering import Order, Rank, answer, suggest
 from search.document import ReleaseDocument
 from search.document_json import decode_document
 from search.errors import IndexUnavailableError
@@ -48,6 +48,7 @@ _COMPARED_AT_ONCE: Final = 1_000
 _RELEASES_AT_ONCE: Final = 500
 _TRIES: Final = 20
 _STATE: Final = "state"
+_Answer = TypeVar("_Answer")
 _EMPTY: Final = "empty"
 _COLUMN_OF: Final = {
     Order.BEST_FIRST: (Field.BEST, "desc"),
@@ -220,12 +221,10 @@ class MeilisearchIndex:
         self._writing = threading.Lock()
 
     def search(self, request: SearchRequest) -> SearchResult:
-        for _ in range(_TRIES):
-            state = self._state()
-            result = answer(state, request)
-            if self._state().generation == state.generation:
-                return result
-        raise IndexUnavailableError(f"The search index {self._uid} changes faster than it can be read; try again.")
+        return self._of_one_state(lambda state: answer(state, request))
+
+    def suggest(self, request: SearchRequest) -> Sequence[ReleaseDocument]:
+        return self._of_one_state(lambda state: suggest(state, request))
 
     @contextmanager
     def writer(self) -> Iterator[_Writer]:
@@ -259,6 +258,14 @@ class MeilisearchIndex:
 
     def generation(self) -> str:
         return self._state().generation
+
+    def _of_one_state(self, asked: Callable[[_State], _Answer]) -> _Answer:
+        for _ in range(_TRIES):
+            state = self._state()
+            answered = asked(state)
+            if self._state().generation == state.generation:
+                return answered
+        raise IndexUnavailableError(f"The search index {self._uid} changes faster than it can be read; try again.")
 
     def _make(self, uid: str) -> None:
         self._server.create(uid)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from catalog.name_pattern import NamePattern
-from search.answering import Order, Rank, answer
+from search.answering import Order, Rank, answer, suggest
 from search.document import ReleaseDocument
 from search.errors import IndexLockedError
 from search.fields import (
@@ -163,6 +163,9 @@ class MemoryIndex:
 
     def search(self, request: SearchRequest) -> SearchResult:
         return answer(self._state, request)
+
+    def suggest(self, request: SearchRequest) -> Sequence[ReleaseDocument]:
+        return suggest(self._state, request)
 
     @contextmanager
     def writer(self) -> Iterator[_Writer]:

@@ -16,7 +16,7 @@ import orjson
 import tantivy
 from tantivy import Occur
 
-from search.answering import Order, Rank, answer
+from search.answering import Order, Rank, answer, suggest
 from search.document import ReleaseDocument
 from search.document_json import decode_document
 from search.errors import IndexLockedError, IndexUnavailableError
@@ -171,6 +171,9 @@ class TantivyIndex:
 
     def search(self, request: SearchRequest) -> SearchResult:
         return answer(self._current(), request)
+
+    def suggest(self, request: SearchRequest) -> Sequence[ReleaseDocument]:
+        return suggest(self._current(), request)
 
     @contextmanager
     def writer(self) -> Iterator[_Writer]:

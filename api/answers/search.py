@@ -54,6 +54,10 @@ class Hit(Part):
         AwareDatetime | None, Field(description="When its last image went. null: at least one is there.")
     ]
     gone: bool
+    family_id: str
+    superseded_by: Annotated[
+        str | None, Field(description="The id of the newest release of its family. null: it is that itself.")
+    ]
     region_count: int
     images: Annotated[
         dict[str, HitImage],
@@ -138,6 +142,8 @@ def _hit(document: ReleaseDocument, score: float, regions: Sequence[str], now: d
         deprecated=document.deprecated_at is not None and document.deprecated_at <= now,
         gone_at=document.gone_at,
         gone=document.gone_at is not None,
+        family_id=document.family_id,
+        superseded_by=document.superseded_by,
         region_count=len(images),
         images=images,
         score=score,

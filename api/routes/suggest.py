@@ -18,8 +18,6 @@ from search.index import SearchRequest
 router = APIRouter(tags=["search"])
 
 MAX_AGE_SECONDS = 5
-# Releases that are looked at for each suggestion: many are of one family.
-RELEASES_A_SUGGESTION = 4
 
 
 class SuggestParameters(Parameters):
@@ -60,13 +58,8 @@ def suggest(
 
     The text is read as `/v1/search` reads it. A family is named by the best of its releases that fit.
     """
-    found = services.index.search(
-        SearchRequest(
-            parameters.q,
-            now=services.clock(),
-            audience=audience,
-            limit=parameters.limit * RELEASES_A_SUGGESTION,
-        )
+    found = services.index.suggest(
+        SearchRequest(parameters.q, now=services.clock(), audience=audience, limit=parameters.limit)
     )
     typed = parameters.q.strip()
     made = SuggestAnswer(
@@ -74,7 +67,7 @@ def suggest(
         suggestions=suggestions(
             typed,
             services.directory.search(typed) if any(map(str.isalpha, typed)) else (),
-            (hit.document for hit in found.hits),
+            found,
             limit=parameters.limit,
         ),
     )

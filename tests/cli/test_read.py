@@ -1,4 +1,4 @@
-"""`amidex search`, `show` and `owners` over a small real catalog: what they print, as JSON and for people."""
+"""`amidex search`, `suggest`, `show`, `owners` over a small real catalog: what they print, as JSON and for people."""
 
 import pytest
 
@@ -51,6 +51,16 @@ def test_a_cursor_goes_on_where_the_page_ended(ask):
 
     assert len({hit["name"] for page in (first, second) for hit in page["hits"]}) == 3
     assert second["next_cursor"] is None
+
+
+def test_what_is_being_typed_is_completed(ask):
+    finished = ask("suggest", "ubuntu", "24.0")
+
+    assert (finished.exit_code, finished.output.split()[-3:]) == (0, ["family", NOBLE, "known"])
+    answer = ask("suggest", "--json", "--limit", "2", "canon").json
+    assert [one["kind"] for one in answer["suggestions"]] == ["publisher", "family"]
+    assert "nothing begins so" in ask("suggest", "nonexistent").output
+    assert ask("suggest", "--limit", "11", "a").exit_code == 2
 
 
 def test_nothing_found_is_an_answer_and_says_what_to_try(ask):

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from search.document import Audience
+from search.document import Audience, ReleaseDocument
 from search.errors import BadQueryError
 from search.fields import FILTERS, Facet, facet_values
-from search.index import SearchRequest, Sort
+from search.index import SUGGESTED_FROM_HITS, SearchRequest, Sort
 from search.memory_index import MemoryIndex
 from tests.contracts.search_engines import ENGINES
 from tests.search.documents import NOW, make_releases
@@ -131,6 +131,23 @@ def answer(index, request):
 def test_every_engine_answers_as_the_one_in_memory_does(both, request):
     honest, engine = both
     assert answer(engine, request) == answer(honest, request)
+
+
+@example(SearchRequest("ubunut", now=NOW, limit=3))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(REQUESTS)
+def test_what_is_suggested_is_what_a_search_shows_first_each_family_once(both, request):
+    for index in both:
+        try:
+            hits = index.search(replace(request, limit=SUGGESTED_FROM_HITS)).hits
+        except BadQueryError:
+            with pytest.raises(BadQueryError):
+                index.suggest(request)
+            continue
+        first: dict[str, ReleaseDocument] = {}
+        for hit in hits:
+            first.setdefault(hit.document.family_id, hit.document)
+        assert index.suggest(request) == tuple(first.values())[: request.limit]
 
 
 @settings(max_examples=40, deadline=None)

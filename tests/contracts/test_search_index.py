@@ -384,6 +384,24 @@ def test_a_word_that_finds_nothing_is_corrected_to_the_nearest_that_who_asks_may
     assert index.search(request("nightingole ", audience=Audience.OPERATOR)).total == 1
 
 
+def test_suggestions_are_one_a_family_of_what_who_asks_may_see(index):
+    families = [f"fam-{number:020d}" for number in range(3)]
+    write(
+        index,
+        *(made(number, name=f"ubuntu {number:03}", family_id=families[number % 3]) for number in range(1, 150)),
+        made(200, name="ubuntu nightingale", audiences=(Audience.OPERATOR,), family_id="fam-secret", created_at=NOW),
+    )
+    asked = request("ubu", limit=5)
+    assert {document.family_id for document in index.suggest(asked)} == set(families)
+    operators = index.suggest(replace(asked, audience=Audience.OPERATOR))
+    assert {document.family_id for document in operators} == {*families, "fam-secret"}
+    assert len(index.suggest(request("ubu", limit=2))) == 2
+    assert index.suggest(request("nightingale")) == index.suggest(request("zzzzz")) == ()
+    assert len(index.suggest(request("ubunut"))) == 3
+    with pytest.raises(BadQueryError, match="character 1"):
+        index.suggest(request('"open'))
+
+
 def test_pages_of_a_corrected_search_follow_each_other(index):
     write(index, *(made(number, name=f"ubuntu {number:02}") for number in range(9)))
     assert len({document.key for document in pages(index, request("ubunut ", limit=4))}) == 9

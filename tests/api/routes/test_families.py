@@ -51,6 +51,12 @@ def test_a_release_says_what_superseded_it(builds):
     assert older["verdict"]["level"] == builds.json(older["verdict"]["link"])["level"]
 
 
+def test_a_hit_says_what_superseded_it_as_its_release_does(builds):
+    for hit in builds.json("/v1/search", limit=100, include_gone=True)["hits"]:
+        release = builds.json(hit["link"])
+        assert (hit["family_id"], hit["superseded_by"]) == (release["family_id"], release["superseded_by"])
+
+
 def test_every_release_is_on_one_page(builds):
     link = f"/v1/families/{release(builds, 1)['family_id']}"
     whole = [entry["name"] for entry in builds.json(link)["releases"]]
