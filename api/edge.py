@@ -1,7 +1,7 @@
 """The outermost layer: what every answer has, and what every request must not be.
 
 - a request id, in the answer and in the log
-- the headers that keep browsers from guessing, framing or leaking; JSON runs nothing, so the policy allows nothing
+- the headers that keep browsers from guessing, framing or leaking; pages bring their own
 - HEAD wherever GET works
 - how long it took, in Server-Timing and among the metrics
 - a URL that is too long is refused before anybody parses it
@@ -17,18 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.error_handlers import internal_error, log
 from api.metrics import Metrics
-from api.problems import URL_TOO_LONG, problem_response
+from api.pages.problem_page import told
+from api.problems import URL_TOO_LONG
+from api.security_headers import SECURITY_HEADERS
 
 # Proxies and browsers take about 8,000; a search with every parameter full of values stays below.
 LONGEST_URL_BYTES = 8_000
-
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 
 
 class Edge:
@@ -62,7 +56,7 @@ class Edge:
         request = Request(scope)
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_URL_BYTES:
             detail = f"the URL has more than {LONGEST_URL_BYTES} bytes: {URL_TOO_LONG.advice}"
-            await problem_response(request, URL_TOO_LONG, detail)(scope, receive, answer.send)
+            await told(request, URL_TOO_LONG, detail)(scope, receive, answer.send)
             return
         try:
             await self.app(scope, receive, answer.send)

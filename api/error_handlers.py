@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.errors import PROBLEM_OF, ParameterError, detail_of, kind_of
+from api.pages.problem_page import told
 from api.problems import (
     INTERNAL_ERROR,
     INVALID_PARAMETER,
@@ -16,7 +17,6 @@ from api.problems import (
     REFUSED,
     UNKNOWN_PATH,
     WrongParameter,
-    problem_response,
 )
 from catalog.errors import QUOTED_CHARACTERS, MalformedError, quoted
 from search.errors import BadCursorError, BadQueryError
@@ -51,7 +51,7 @@ def install(app: FastAPI) -> None:
 def internal_error(request: Request, error: Exception) -> Response:
     """The answer for an error nobody expected. It tells nothing; the log has everything."""
     log.error("request %s to %s failed", request.state.request_id, request.url.path, exc_info=error)
-    return problem_response(request, INTERNAL_ERROR, detail_of(error, INTERNAL_ERROR))
+    return told(request, INTERNAL_ERROR, detail_of(error, INTERNAL_ERROR))
 
 
 async def _ours(request: Request, error: Exception) -> Response:
@@ -60,7 +60,7 @@ async def _ours(request: Request, error: Exception) -> Response:
         return internal_error(request, error)
     if kind.hides_detail:
         log.error("request %s to %s: %s", request.state.request_id, request.url.path, error)
-    return problem_response(
+    return told(
         request,
         kind,
         detail_of(error, kind),
@@ -87,7 +87,7 @@ async def _validation(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         return internal_error(request, error)
     wrong = [_wrong_parameter(entry) for entry in error.errors()]
-    return problem_response(request, INVALID_PARAMETER, "; ".join(entry.detail for entry in wrong), errors=wrong)
+    return told(request, INVALID_PARAMETER, "; ".join(entry.detail for entry in wrong), errors=wrong)
 
 
 def _wrong_parameter(entry: Mapping[str, Any]) -> WrongParameter:
@@ -114,14 +114,14 @@ async def _http(request: Request, error: Exception) -> Response:
         return internal_error(request, error)
     if error.status_code == 404:
         path = quoted(request.url.path)
-        return problem_response(request, UNKNOWN_PATH, f"nothing is at {path}; GET /openapi.json lists what there is")
+        return told(request, UNKNOWN_PATH, f"nothing is at {path}; GET /openapi.json lists what there is")
     if error.status_code == 405:
         methods = (error.headers or {}).get("Allow", "GET")
         # Every path that takes GET takes HEAD: see edge.py.
         allowed = ", ".join(sorted({*methods.split(", "), *(["HEAD"] if "GET" in methods else [])}))
         detail = f"{quoted(request.url.path)} does not take {quoted(request.method)}; it takes {allowed}"
-        return problem_response(request, METHOD_NOT_ALLOWED, detail, headers={"Allow": allowed})
-    return problem_response(request, REFUSED, str(error.detail), status=error.status_code, headers=error.headers)
+        return told(request, METHOD_NOT_ALLOWED, detail, headers={"Allow": allowed})
+    return told(request, REFUSED, str(error.detail), status=error.status_code, headers=error.headers)
 
 
 def _shortened(value: object) -> str | None:

@@ -166,19 +166,18 @@ class Problem(BaseModel):
     )
 
 
-def problem_response(
+def problem_of(
     request: Request,
     kind: ProblemKind,
     detail: str,
     *,
     status: int | None = None,
-    headers: Mapping[str, str] | None = None,
     errors: Sequence[WrongParameter] | None = None,
     position: int | None = None,
-) -> Response:
-    """The answer for a problem. `status` overrides the kind's own."""
+) -> Problem:
+    """What went wrong with a request. `status` overrides the kind's own."""
     request_id: str = request.state.request_id
-    problem = Problem(
+    return Problem(
         type=kind.type,
         title=kind.title,
         status=status or kind.status,
@@ -188,12 +187,22 @@ def problem_response(
         errors=None if errors is None else list(errors),
         position=position,
     )
+
+
+def problem_headers(status: int) -> dict[str, str]:
+    """The headers of an answer that tells of a problem, whatever form it has."""
+    return (
+        {"Cache-Control": "no-store", "Vary": "Authorization, Accept"}
+        | ({"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {})
+        | ({"WWW-Authenticate": 'Bearer realm="amidex", error="invalid_token"'} if status == 401 else {})
+    )
+
+
+def problem_response(problem: Problem, headers: Mapping[str, str]) -> Response:
+    """The problem as JSON."""
     return Response(
         problem.model_dump_json(exclude_none=True),
         status_code=problem.status,
         media_type=PROBLEM_MEDIA_TYPE,
-        headers={"Cache-Control": "no-store", "Vary": "Authorization"}
-        | ({"Retry-After": str(RETRY_AFTER_SECONDS)} if problem.status == 503 else {})
-        | ({"WWW-Authenticate": 'Bearer realm="amidex", error="invalid_token"'} if problem.status == 401 else {})
-        | dict(headers or {}),
+        headers=headers,
     )

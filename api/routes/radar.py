@@ -53,7 +53,7 @@ def get_radar(request: Request, services: Served, audience: Asking, parameters: 
 
     Made of public images alone, for everyone.
     """
-    return answer(request, _radar(services, parameters), audience, max_age_seconds=MAX_AGE_SECONDS)
+    return answer(request, radar_told(services, parameters), audience, max_age_seconds=MAX_AGE_SECONDS)
 
 
 @router.get(
@@ -68,11 +68,12 @@ def get_radar(request: Request, services: Served, audience: Asking, parameters: 
 )
 def get_radar_feed(request: Request, services: Served, audience: Asking, parameters: Asked) -> Response:
     """The same as /v1/radar as an Atom feed: one entry for each image and look-up that it wins."""
-    feed = radar_feed(_radar(services, parameters), parameters.region)
+    feed = radar_feed(radar_told(services, parameters), parameters.region)
     return answer_bytes(request, feed, audience, max_age_seconds=MAX_AGE_SECONDS, media_type=MEDIA_TYPE)
 
 
-def _radar(services: Services, parameters: RadarParameters) -> RadarAnswer:
+def radar_told(services: Services, parameters: RadarParameters) -> RadarAnswer:
+    """Who wins look-ups and should not, as asked."""
     with services.database.read() as session:
         # One more than is shown, to know whether there are more.
         found = winners(session, now=services.clock(), regions=parameters.region, limit=parameters.limit + 1)

@@ -1,5 +1,6 @@
 """GET /v1/search."""
 
+from datetime import datetime
 from time import perf_counter
 from typing import Annotated, Any, Literal
 
@@ -12,7 +13,8 @@ from api.conditional import answer, has_already, not_modified, tag_of
 from api.errors import ParameterError
 from api.operation_docs import BY_TOKEN, documented
 from api.parameters import AccountIds, Cursor, Day, Parameters, Regions, Several, Values, query
-from api.services import Served
+from api.services import Served, Services
+from search.document import Audience
 from search.errors import BadCursorError, BadQueryError, IndexUnavailableError
 from search.fields import Facet
 from search.index import LARGEST_LIMIT, SearchRequest, Sort
@@ -96,6 +98,12 @@ def search(
     )
     if has_already(request, tag):
         return not_modified(audience, max_age_seconds=MAX_AGE_SECONDS, tag=tag)
+    found = search_told(services, audience, parameters, now=now)
+    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS, tag=tag)
+
+
+def search_told(services: Services, audience: Audience, parameters: SearchParameters, *, now: datetime) -> SearchAnswer:
+    """The answer to a search at this moment, for who asks."""
     started_at = perf_counter()
     result = services.index.search(
         SearchRequest(
@@ -123,7 +131,7 @@ def search(
             cursor=parameters.cursor,
         )
     )
-    found = search_answer(
+    return search_answer(
         result,
         regions=parameters.region,
         directory=services.directory,
@@ -131,4 +139,3 @@ def search(
         took_ms=(perf_counter() - started_at) * 1000,
         demo=services.demo,
     )
-    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS, tag=tag)

@@ -41,7 +41,7 @@ LINKS = {
 async def get_service(request: Request, services: Served, _parameters: NoQuery) -> Response:
     """The name and version of the service, and where to go on."""
     service = ServiceAnswer(demo=services.demo, name=NAME, version=version(), description=DESCRIPTION, links=LINKS)
-    return answer(request, service, Audience.PUBLIC, max_age_seconds=MAX_AGE_SECONDS)
+    return _not_the_page(answer(request, service, Audience.PUBLIC, max_age_seconds=MAX_AGE_SECONDS))
 
 
 @router.get(
@@ -67,4 +67,10 @@ async def get_problem_kind(
     found = ProblemKindAnswer(
         demo=services.demo, type=kind.type, title=kind.title, status=kind.status, advice=kind.advice
     )
-    return answer(request, found, Audience.PUBLIC, max_age_seconds=MAX_AGE_SECONDS)
+    return _not_the_page(answer(request, found, Audience.PUBLIC, max_age_seconds=MAX_AGE_SECONDS))
+
+
+def _not_the_page(response: Response) -> Response:
+    """Browsers find a page at the same path (api/pages): a cache must not give one for the other."""
+    response.headers["Vary"] = "Authorization, Accept"
+    return response

@@ -2,8 +2,9 @@ import asyncio
 
 import pytest
 
-from api.edge import SECURITY_HEADERS, Edge
+from api.edge import Edge
 from api.metrics import Metrics
+from api.security_headers import SECURITY_HEADERS
 from tests.api.conftest import Client
 
 ANYWHERE = ["/", "/v1/search", "/nowhere", "/v1/images/ami-1", "/healthz", "/openapi.json"]

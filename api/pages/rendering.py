@@ -1,0 +1,68 @@
+"""Pages from templates: escaped always, with the headers that pages have, and a tag so that browsers ask again cheaply.
+
+A page is never kept by shared caches: it minds the region that a visitor chose, which a cookie holds.
+"""
+
+from functools import cache
+from typing import Any
+
+from fastapi import Request, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from api.conditional import has_already, tag_of
+from api.pages import formats, icons, regions
+from api.pages.assets import assets
+from api.pages.negotiation import PAGE_MEDIA_TYPE
+from api.security_headers import PAGE_HEADERS
+from api.version import DESCRIPTION, NAME
+from search.document import Audience
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with the filters of `formats`."""
+    made = Environment(
+        loader=PackageLoader("api.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= formats.FILTERS
+    made.globals |= {
+        "asset": assets().address,
+        "icon": icons.icon,
+        "level": formats.level,
+        "region_place": regions.place,
+        "service_name": NAME,
+        "service_description": DESCRIPTION,
+    }
+    return made
+
+
+def rendered(request: Request, template: str, **values: Any) -> bytes:
+    """The template's text, in UTF-8. A name can hold half a character once a broken dump was crawled."""
+    services = request.app.state.services
+    text = environment().get_template(template).render(request=request, demo=services.demo, **values)
+    return text.encode(errors="replace")
+
+
+def page(
+    request: Request,
+    template: str,
+    audience: Audience = Audience.PUBLIC,
+    *,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    **values: Any,
+) -> Response:
+    """A whole page, or 304 when who asks has it already."""
+    body = rendered(request, template, **values)
+    kept = "private, no-store" if audience is Audience.OPERATOR else "private, no-cache"
+    all_headers = PAGE_HEADERS | {"Cache-Control": kept, "Vary": "Authorization, Accept, Cookie"} | (headers or {})
+    if status == 200:
+        all_headers["ETag"] = tag_of(body)
+        if has_already(request, all_headers["ETag"]):
+            return Response(status_code=304, headers=all_headers)
+    return Response(body, status_code=status, media_type=PAGE_MEDIA_TYPE, headers=all_headers)
