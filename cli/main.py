@@ -22,6 +22,7 @@ from cli.policy import policy
 from cli.policy_file import PolicyFileError
 from cli.radar import radar
 from cli.read import owners, search, show
+from cli.search_keys import search_keys
 from cli.serve import ServiceStartError, serve, up, worker
 from cli.settings import SettingsError
 from cli.suggest import suggest
@@ -52,7 +53,8 @@ def amidex(
 
 
 for command in (
-    *(up, serve, worker, crawl, search, suggest, show, resolve, radar, check, policy, owners, reindex, judge, status),
+    *(up, serve, worker, crawl, search, suggest, show, resolve, radar, check, policy, owners),
+    *(reindex, search_keys, judge, status),
 ):
     app.command()(command)
 app.add_typer(crawls_commands, name="crawls")

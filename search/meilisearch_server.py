@@ -17,6 +17,8 @@ from meilisearch.models.task import TaskInfo
 from search.errors import IndexLockedError, IndexUnavailableError
 
 _REQUEST_SECONDS: Final = 60
+# Whoever searches does not wait so long: his answer is 503, and the thread is free for others.
+_SEARCH_SECONDS: Final = 10
 _TASK_MILLISECONDS: Final = 3_600_000
 _POLL_MILLISECONDS: Final = 20
 # A writer that did not renew its lease for so long is dead: the next one takes over.
@@ -33,11 +35,20 @@ class WriterLease:
     renewed_at: datetime
 
     def renew(self) -> None:
-        """Say that the writer lives, if it was not said lately."""
+        """Say that the writer lives, if it was not said lately.
+
+        Raises IndexLockedError when it was silent for so long that another has taken over.
+        """
         now = datetime.now(UTC)
-        if now - self.renewed_at >= _RENEWED_EVERY:
-            self.server.add(self.uid, [{"id": "writer"}])
-            self.renewed_at = now
+        if now - self.renewed_at < _RENEWED_EVERY:
+            return
+        if not self.server.has_index(self.uid):  # to add would make it again
+            message = (
+                f"The right to write ({self.uid}) ran out in a silence of {LEASE}; what was not committed is lost."
+            )
+            raise IndexLockedError(message)
+        self.server.add(self.uid, [{"id": "writer"}])
+        self.renewed_at = now
 
 
 class Server:
@@ -50,18 +61,45 @@ class Server:
     def search(self, uid: str, options: Mapping[str, Any]) -> dict[str, Any]:
         """The server's answer to a search without words."""
         with self._errors():
-            return dict(self._client().index(uid).search("", options))
+            return dict(self._client(_SEARCH_SECONDS).index(uid).search("", options))
 
     def document(self, uid: str, identity: str) -> dict[str, Any] | None:
         """The document with this primary key. None: there is none, or no such index."""
         try:
             with self._errors():
-                return dict(self._client().index(uid).get_document(identity))
+                return dict(self._client(_SEARCH_SECONDS).index(uid).get_document(identity))
         except IndexUnavailableError as error:
-            cause = error.__cause__
-            if isinstance(cause, MeilisearchApiError) and cause.code in {"index_not_found", "document_not_found"}:
+            if _code(error) in {"index_not_found", "document_not_found"}:
                 return None
             raise
+
+    def has_index(self, uid: str) -> bool:
+        """Whether there is an index of this name."""
+        try:
+            with self._errors():
+                self._client().get_raw_index(uid)
+        except IndexUnavailableError as error:
+            if _code(error) == "index_not_found":
+                return False
+            raise
+        return True
+
+    def key(self, name: str, actions: Sequence[str], indexes: str, *, renew: bool) -> str:
+        """The key of this name that allows these actions on these indexes, made if there is none.
+
+        With `renew` those of the name that are there are deleted first.
+        """
+        with self._errors():
+            named = [key for key in self._client().get_keys({"limit": 1_000}).results if key.name == name]
+            if renew:
+                for key in named:
+                    self._client().delete_key(key.uid)
+            else:
+                for key in named:
+                    if set(key.actions) == set(actions) and key.indexes == [indexes] and key.expires_at is None:
+                        return key.key
+            wanted = {"name": name, "actions": list(actions), "indexes": [indexes], "expiresAt": None}
+            return self._client().create_key(wanted).key
 
     def add(self, uid: str, documents: Sequence[Mapping[str, Any]]) -> None:
         """Add or replace documents, all at once."""
@@ -132,8 +170,8 @@ class Server:
         )
         raise IndexUnavailableError(message)
 
-    def _client(self) -> Client:
-        return Client(self._url, self._key, timeout=_REQUEST_SECONDS)
+    def _client(self, timeout_seconds: int = _REQUEST_SECONDS) -> Client:
+        return Client(self._url, self._key, timeout=timeout_seconds)
 
     def _locked(self, uid: str) -> IndexLockedError:
         message = (
@@ -158,3 +196,9 @@ class Server:
             raise IndexUnavailableError(message) from error
         except MeilisearchError as error:
             raise IndexUnavailableError(f"Meilisearch at {self._url} does not answer in time.") from error
+
+
+def _code(error: IndexUnavailableError) -> str | None:
+    """What the server calls the error that this one came of."""
+    cause = error.__cause__
+    return cause.code if isinstance(cause, MeilisearchApiError) else None

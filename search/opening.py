@@ -7,6 +7,8 @@ from urllib.parse import unquote, urlsplit
 from search.errors import UnknownIndexUrlError
 from search.index import SearchIndex
 from search.meilisearch_index import MeilisearchIndex
+from search.meilisearch_keys import ScopedKeys, scoped_keys
+from search.meilisearch_server import Server
 from search.memory_index import MemoryIndex
 from search.tantivy_index import TantivyIndex
 
@@ -32,7 +34,25 @@ def open_index(url: str, key: str | None = None) -> SearchIndex:
             return TantivyIndex(Path(url))
         case "tantivy" if parts.path and not parts.netloc:
             return TantivyIndex(Path(unquote(parts.path)))
-        case "meilisearch" | "meilisearchs" if parts.hostname and "@" not in url and _INDEX_NAME.fullmatch(parts.path):
-            return MeilisearchIndex(f"{_PROTOCOLS[parts.scheme]}://{parts.netloc}", parts.path[1:], key)
+    server, uid = _server(url)
+    return MeilisearchIndex(server, uid, key)
+
+
+def open_keys(url: str, master_key: str | None, *, renew: bool) -> ScopedKeys:
+    """The keys for our processes on the server at this URL: search/meilisearch_keys.py.
+
+    Raises UnknownIndexUrlError, also for what is no server, and IndexUnavailableError.
+    """
+    if urlsplit(url).scheme not in _PROTOCOLS:
+        raise UnknownIndexUrlError(f"{url} is on no Meilisearch server and needs no keys; see AMIDEX_SEARCH_URL.")
+    server, uid = _server(url)
+    return scoped_keys(Server(server, master_key), uid, renew=renew)
+
+
+def _server(url: str) -> tuple[str, str]:
+    """Where the server is, and the name of the index there."""
+    parts = urlsplit(url)
+    if parts.scheme in _PROTOCOLS and parts.hostname and "@" not in url and _INDEX_NAME.fullmatch(parts.path):
+        return f"{_PROTOCOLS[parts.scheme]}://{parts.netloc}", parts.path[1:]
     shown = re.sub(r"//[^/]*@", "//…@", url)  # whoever writes a password there should not find it in the log
     raise UnknownIndexUrlError(f"The search URL {shown!r} names no search engine of Amidex; use {KNOWN_URLS}.")

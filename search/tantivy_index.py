@@ -224,6 +224,8 @@ class TantivyIndex:
     def _refreshed(self, pointer: Signature | None) -> _State:
         is_same = pointer == self._seen[0]
         generation = self._generation if is_same else self._generations.current()
+        if generation is None and self._generation is not None:
+            raise unavailable(self._directory, "it was removed")
         meta = None if generation is None else signature(generation / _META)
         if is_same and meta == self._seen[1]:
             return self._state

@@ -1,6 +1,7 @@
-"""`amidex status`, `reindex` and `db upgrade`, and catalogs that cannot be used."""
+"""`amidex status`, `reindex`, `search-keys` and `db upgrade`, and catalogs that cannot be used."""
 
 import json
+import re
 import sqlite3
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from catalog.migration import head_revision
 from tests.cli.conftest import IMAGES
 from tests.cli.running import amidex
+from tests.search.simulated_meilisearch import simulated_meilisearch
 
 
 @pytest.fixture
@@ -128,3 +130,18 @@ def test_a_setting_that_cannot_be_is_named(environment, data, variable, value, w
 def test_the_version_and_the_help_are_printed(environment):
     assert amidex("--version", environment=environment).output.startswith("amidex 0.")
     assert "crawl" in amidex("--help", environment=environment).output
+
+
+def test_the_keys_for_a_server_are_lines_for_the_environment_file(environment):
+    with simulated_meilisearch("the-master-key") as url:
+        environment |= {"AMIDEX_SEARCH_URL": f"{url.replace('http', 'meilisearch', 1)}/amidex"}
+        refused = amidex("search-keys", environment=environment)
+        assert refused.exit_code == 2
+        assert "AMIDEX_SEARCH_KEY must be a key that allows this" in refused.said
+
+        master = environment | {"AMIDEX_SEARCH_KEY": "the-master-key"}
+        first = amidex("search-keys", environment=master)
+        assert re.fullmatch(r"MEILI_SEARCH_KEY=\w+\nMEILI_WRITE_KEY=\w+\n", first.output)
+        assert amidex("search-keys", environment=master).output == first.output
+        assert amidex("search-keys", "--renew", environment=master).output != first.output
+    assert amidex("search-keys", environment=environment | {"AMIDEX_SEARCH_URL": "memory:"}).exit_code == 2

@@ -14,138 +14,62 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from uuid import uuid4
 
-_TOKEN = re.compile(r'\s*("(?:[^"\\]|\\.)*"|>=|<=|!=|[=<>()\[\],]|[\w./~-]+)')
-Test = Callable[[dict[str, Any]], bool]
+from tests.search.simulated_meilisearch_index import Filter, Index, RefusalError, folded
 
-
-class RefusalError(Exception):
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status, self.code, self.message = status, code, message
-
-
-class Index:
-    def __init__(self) -> None:
-        self.documents: dict[str, dict[str, Any]] = {}
-        self.settings: dict[str, Any] = {}
-        self.updated_at = datetime.now(UTC)
-
-    def allows(self, attribute: str, feature: str) -> bool:
-        return any(
-            attribute in rule["attributePatterns"] and rule["features"]["filter"][feature]
-            for rule in self.settings.get("filterableAttributes", ())
-        )
+# What a key must allow for each route.
+_ACTIONS = {
+    ("GET", "tasks"): "tasks.get",
+    ("GET", "indexes"): "indexes.get",
+    ("POST", "indexes"): "indexes.create",
+    ("DELETE", "indexes"): "indexes.delete",
+    ("POST", "swap-indexes"): "indexes.swap",
+    ("PATCH", "settings"): "settings.update",
+    ("POST", "documents"): "documents.add",
+    ("POST", "delete"): "documents.delete",
+    ("GET", "documents"): "documents.get",
+    ("POST", "search"): "search",
+    ("GET", "keys"): "keys.get",
+    ("POST", "keys"): "keys.create",
+    ("DELETE", "keys"): "keys.delete",
+}
 
 
-class _Filter:
-    """The documented grammar by recursive descent: OR binds least, then AND, then NOT."""
-
-    def __init__(self, index: Index, text: str) -> None:
-        self.index, self.text = index, text
-        self.tokens = _TOKEN.findall(text)
-        if "".join(self.tokens).replace(" ", "") != re.sub(r"\s", "", text):
-            raise RefusalError(400, "invalid_search_filter", f"cannot read {text[:200]}")
-
-    def parse(self) -> Test:
-        test = self.either()
-        if self.tokens:
-            raise RefusalError(400, "invalid_search_filter", f"found unexpected {self.tokens[0]}")
-        return test
-
-    def take(self, *wanted: str) -> bool:
-        if self.tokens and self.tokens[0] in wanted:
-            self.tokens.pop(0)
-            return True
-        return False
-
-    def either(self) -> Test:
-        parts = [self.both()]
-        while self.take("OR"):
-            parts.append(self.both())
-        return parts[0] if len(parts) == 1 else lambda row: any(part(row) for part in parts)
-
-    def both(self) -> Test:
-        parts = [self.negation()]
-        while self.take("AND"):
-            parts.append(self.negation())
-        return parts[0] if len(parts) == 1 else lambda row: all(part(row) for part in parts)
-
-    def negation(self) -> Test:
-        if self.take("NOT"):
-            part = self.negation()
-            return lambda row: not part(row)
-        if self.take("("):
-            part = self.either()
-            self.need(")")
-            return part
-        return self.condition()
-
-    def need(self, token: str) -> None:
-        if not self.take(token):
-            raise RefusalError(400, "invalid_search_filter", f"expected {token} in {self.text[:200]}")
-
-    def value(self) -> str:
-        return str(self.tokens.pop(0)).strip('"').lower()
-
-    def condition(self) -> Test:
-        attribute, operator = self.tokens.pop(0), self.tokens.pop(0)
-        feature = "comparison" if operator in {"<", "<=", ">", ">="} else "equality"
-        if not self.index.allows(attribute, feature):
-            message = f"Attribute `{attribute}` is not filterable by {operator}"
-            raise RefusalError(400, "invalid_search_filter", message)
-        if operator == "STARTS":
-            self.need("WITH")
-            beginning = self.value()
-            return lambda row: any(value.startswith(beginning) for value in row[attribute])
-        if operator == "IN":
-            self.need("[")
-            wanted = set()
-            while not self.take("]"):
-                wanted.add(self.value())
-                self.take(",")
-            return lambda row: not wanted.isdisjoint(row[attribute])
-        right = self.value()
-        compare: dict[str, Callable[[str], bool]] = {
-            "=": lambda left: left == right,
-            "<": lambda left: left < right,
-            "<=": lambda left: left <= right,
-            ">": lambda left: left > right,
-            ">=": lambda left: left >= right,
-        }
-        fits = compare[operator]
-        if operator == "=":
-            return lambda row: right in row[attribute]
-        return lambda row: any(map(fits, row[attribute]))
-
-
-class _Folded(dict[str, Any]):
-    def __missing__(self, name: str) -> frozenset[str]:
-        return frozenset()
-
-
-def _folded(document: dict[str, Any]) -> _Folded:
-    rows = _Folded()
-    for name, value in document.items():
-        values = value if isinstance(value, list) else [value]
-        rows[name] = frozenset(str(one).strip().lower()[:468] for one in values)
-    return rows
+def _is_covered(wanted: str, by: list[str]) -> bool:
+    return any(wanted == one or (one.endswith("*") and wanted.startswith(one[:-1])) for one in by)
 
 
 class SimulatedMeilisearch:
+    """`key` is the master key. Without one everybody may do everything, as on a real server."""
+
     def __init__(self, key: str | None = None) -> None:
         self.key = key
+        self.keys: dict[str, dict[str, Any]] = {}
         self.indexes: dict[str, Index] = {}
         self.tasks: list[dict[str, Any]] = []
         self.lock = threading.RLock()
 
-    def answer(  # noqa: C901, PLR0911 - one case for each route
+    def answer(  # noqa: C901, PLR0911, PLR0912 - one case for each route
         self, method: str, path: str, body: Any, authorization: str | None
     ) -> tuple[int, Any]:
-        if self.key is not None and authorization != f"Bearer {self.key}":
-            raise RefusalError(403, "invalid_api_key", "The provided API key is invalid.")
         with self.lock:
-            match method, path.strip("/").split("/"):
+            parts = path.strip("/").split("/")
+            self.authorize(method, parts, body, authorization)
+            match method, parts:
+                case "GET", ["keys"]:
+                    results = list(self.keys.values())
+                    return 200, {"results": results, "offset": 0, "limit": 1_000, "total": len(results)}
+                case "POST", ["keys"]:
+                    uid = str(uuid4())
+                    made = {"uid": uid, "key": uuid4().hex * 2, "description": None, "updatedAt": None}
+                    self.keys[uid] = made | {"createdAt": datetime.now(UTC).isoformat(), **body}
+                    return 201, self.keys[uid]
+                case "DELETE", ["keys", uid]:
+                    del self.keys[uid]
+                    return 204, None
+                case "GET", ["indexes", uid]:
+                    return 200, {"uid": uid, "primaryKey": "id", "updatedAt": self.index(uid).updated_at.isoformat()}
                 case "GET", ["tasks", number]:
                     return 200, self.tasks[int(number)]
                 case "GET", ["indexes"]:
@@ -174,6 +98,26 @@ class SimulatedMeilisearch:
                     return 200, self.search(self.index(uid), body)
         raise RefusalError(404, "not_found", f"{method} {path} is not simulated")
 
+    def authorize(self, method: str, parts: list[str], body: Any, authorization: str | None) -> None:
+        if self.key is None or authorization == f"Bearer {self.key}":
+            return
+        if authorization is None:
+            raise RefusalError(401, "missing_authorization_header", "The Authorization header is missing.")
+        key = next((key for key in self.keys.values() if authorization == f"Bearer {key['key']}"), None)
+        noun = next(part for part in reversed(parts) if (method, part) in _ACTIONS)
+        if noun == "swap-indexes":
+            touched = body[0]["indexes"]
+        else:
+            touched = [body["uid"]] if parts == ["indexes"] and method == "POST" else parts[1:2]
+        if (
+            key is None
+            or not _is_covered(_ACTIONS[method, noun], key["actions"])
+            or (
+                parts[0] in {"indexes", "swap-indexes"} and not all(_is_covered(uid, key["indexes"]) for uid in touched)
+            )
+        ):
+            raise RefusalError(403, "invalid_api_key", "The provided API key is invalid.")
+
     def index(self, uid: str) -> Index:
         if uid not in self.indexes:
             raise RefusalError(404, "index_not_found", f"Index `{uid}` not found.")
@@ -190,13 +134,13 @@ class SimulatedMeilisearch:
     def add(self, uid: str, documents: list[dict[str, Any]]) -> None:
         if any(not re.fullmatch(r"[\w-]{1,511}", document["id"]) for document in documents):
             raise RefusalError(400, "invalid_document_id", "Document identifier is invalid.")
-        index = self.index(uid)
-        index.documents |= {document["id"]: document | {"": _folded(document)} for document in documents}
+        index = self.indexes.setdefault(uid, Index())  # a real server makes it, too
+        index.documents |= {document["id"]: document | {"": folded(document)} for document in documents}
         index.updated_at = datetime.now(UTC)
 
     def delete(self, uid: str, wanted: str) -> None:
         index = self.index(uid)
-        fits = _Filter(index, wanted).parse()
+        fits = Filter(index, wanted).parse()
         index.documents = {name: document for name, document in index.documents.items() if not fits(document[""])}
 
     def task(self, kind: str, uid: str | None, work: Callable[[], object]) -> tuple[int, Any]:
@@ -218,7 +162,7 @@ class SimulatedMeilisearch:
         return 202, {"taskUid": number, "indexUid": uid, "status": "enqueued", "type": kind, "enqueuedAt": now}
 
     def search(self, index: Index, body: dict[str, Any]) -> dict[str, Any]:
-        fits = _Filter(index, body["filter"]).parse()
+        fits = Filter(index, body["filter"]).parse()
         found = [document for document in index.documents.values() if fits(document[""])]
         for order in body.get("sort", ()):
             name, _, direction = order.partition(":")
@@ -254,7 +198,7 @@ def simulated_meilisearch(key: str | None = None) -> Iterator[str]:
                 answer = {"message": refused.message, "code": refused.code, "type": "invalid_request", "link": ""}
             if isinstance(answer, dict):
                 answer = {name: value for name, value in answer.items() if name}
-            written = json.dumps(answer).encode()
+            written = b"" if answer is None else json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(written)))
