@@ -12,10 +12,11 @@ from api.cursors import Listing
 from api.errors import CursorError, UnknownError
 from api.operation_docs import BY_CATALOG, BY_TOKEN, documented
 from api.parameters import Cursor, FamilyId, Parameters, query
-from api.services import Served
+from api.services import Served, Services
 from catalog.errors import MalformedError
 from catalog.families import newest_of_families, releases_of_family
 from catalog.family import FAMILY_ID_FORM
+from search.document import Audience
 
 router = APIRouter(tags=["families"])
 
@@ -57,6 +58,12 @@ def get_family(
     """Releases of one maker whose names differ only in date, version, build or serial: newest first, with their
     verdicts. All that are older than the newest that is there are superseded.
     """
+    found = family_told(services, audience, family_id, parameters)
+    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
+
+
+def family_told(services: Services, audience: Audience, family_id: str, parameters: FamilyParameters) -> FamilyAnswer:
+    """A page of a family's releases. Raises UnknownError when who asks sees none of it, CursorError."""
     with_private = sees_private(audience)
     listing = Listing("family", {"family_id": family_id, "audience": audience})
     after = None if parameters.cursor is None else listing.position(parameters.cursor, POSITION)
@@ -69,5 +76,4 @@ def get_family(
         raise UnknownError("family", family_id)
     shown = rows[: parameters.limit]
     more = listing.cursor(place(shown[-1].created_at, shown[-1].release_id)) if len(rows) > len(shown) else None
-    found = family_answer(shown, newest, more, directory=services.directory, demo=services.demo)
-    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
+    return family_answer(shown, newest, more, directory=services.directory, demo=services.demo)

@@ -12,12 +12,13 @@ from api.conditional import answer
 from api.errors import UnknownError
 from api.operation_docs import BY_CATALOG, BY_TOKEN, documented
 from api.parameters import ImageId, Parameters, Region, query
-from api.services import Served
+from api.services import Served, Services
 from catalog.errors import MalformedError
 from catalog.history import history_of
 from catalog.image_id import IMAGE_ID_FORM
 from catalog.images import images_by_id
 from catalog.tables import Image
+from search.document import Audience
 
 router = APIRouter(tags=["images"])
 
@@ -51,11 +52,17 @@ Asked = Annotated[ImageParameters, query(ImageParameters)]
 )
 def get_image(request: Request, services: Served, audience: Asking, image_id: ImageId, parameters: Asked) -> Response:
     """One image: what EC2 says of it, whose it is and how we know, its release, and since when it has been seen."""
+    found = image_told(services, audience, image_id, parameters)
+    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
+
+
+def image_told(services: Services, audience: Audience, image_id: str, parameters: ImageParameters) -> ImageAnswer:
+    """The answer about an image. Raises UnknownError."""
     with_private = sees_private(audience)
     with services.database.read() as session:
         images = images_by_id(session, image_id, with_private=with_private)
         image = image_meant(images, image_id, parameters.region)
-        found = image_answer(
+        return image_answer(
             image,
             other_regions=[other.region for other in images if other is not image],
             directory=services.directory,
@@ -63,7 +70,6 @@ def get_image(request: Request, services: Served, audience: Asking, image_id: Im
             with_private=with_private,
             demo=services.demo,
         )
-    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
 
 
 @router.get(
@@ -79,12 +85,17 @@ def get_image_history(
     """What happened to an image since a crawl first saw it, oldest first: changes with their values before and after,
     deprecated, gone, came back, became private or public.
     """
+    found = history_told(services, audience, image_id, parameters)
+    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
+
+
+def history_told(services: Services, audience: Audience, image_id: str, parameters: ImageParameters) -> HistoryAnswer:
+    """What happened to an image. Raises UnknownError."""
     with_private = sees_private(audience)
     with services.database.read() as session:
         image = image_meant(images_by_id(session, image_id, with_private=with_private), image_id, parameters.region)
         entries = history_of(session, image, now=services.clock(), with_private=with_private)
-        found = history_answer(image, entries, with_private=with_private, demo=services.demo)
-    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
+        return history_answer(image, entries, with_private=with_private, demo=services.demo)
 
 
 def image_meant(images: Sequence[Image], image_id: str, region: str | None) -> Image:

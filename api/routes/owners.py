@@ -14,12 +14,13 @@ from api.cursors import Listing
 from api.errors import CursorError, ParameterError, UnknownError
 from api.operation_docs import BY_CATALOG, BY_TOKEN, documented
 from api.parameters import AccountId, Cursor, NoParameters, Parameters, query
-from api.services import Served
+from api.services import Served, Services
 from catalog.account_id import ACCOUNT_ID_FORM, check_account_id
 from catalog.directory import Directory
 from catalog.errors import MalformedError
 from catalog.owners import OwnerSummary, list_owners, newest_releases_of_owner, regions_of_owner
 from catalog.partition import PARTITIONS, check_partition
+from search.document import Audience
 
 router = APIRouter(tags=["owners"])
 
@@ -166,6 +167,12 @@ def get_owner(
 
     An account that the directory knows is answered for even if we have no image of it.
     """
+    found = owner_told(services, audience, account_id)
+    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
+
+
+def owner_told(services: Services, audience: Audience, account_id: str) -> OwnerAnswer:
+    """The answer about an account. Raises UnknownError when neither the catalog nor the directory knows it."""
     with_private = sees_private(audience)
     directory = services.directory
     with services.database.read() as session:
@@ -177,7 +184,7 @@ def get_owner(
             raise UnknownError("owner", account_id)
         # AWS gives an account id once in all partitions, so there is one.
         partition = partitions[0]
-        found: OwnerAnswer = owner_answer(
+        return owner_answer(
             account_id,
             partition,
             owner_alias=summaries[0].owner_alias if summaries else None,
@@ -188,4 +195,3 @@ def get_owner(
             directory=directory,
             demo=services.demo,
         )
-    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)

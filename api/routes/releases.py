@@ -10,12 +10,13 @@ from api.conditional import answer
 from api.errors import UnknownError
 from api.operation_docs import BY_CATALOG, BY_TOKEN, documented
 from api.parameters import NoParameters, ReleaseId, query
-from api.services import Served
+from api.services import Served, Services
 from catalog.errors import MalformedError
 from catalog.families import newest_of_families
 from catalog.images import images_of_release
 from catalog.release import RELEASE_ID_FORM
 from catalog.verdicts import verdicts_of_releases
+from search.document import Audience
 
 router = APIRouter(tags=["releases"])
 
@@ -46,6 +47,12 @@ def get_release(
 
     Answered from the catalog, so it is there while the search index is being rebuilt.
     """
+    found = release_told(services, audience, release_id)
+    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
+
+
+def release_told(services: Services, audience: Audience, release_id: str) -> ReleaseAnswer:
+    """The answer about a release. Raises UnknownError when who asks sees no image of it."""
     with_private = sees_private(audience)
     with services.database.read() as session:
         images = images_of_release(session, release_id, with_private=with_private)
@@ -54,7 +61,7 @@ def get_release(
         verdict = verdicts_of_releases(session, [release_id], with_private=with_private).get(release_id)
         family_ids = [] if verdict is None else [verdict.family_id]
         newest = newest_of_families(session, family_ids, with_private=with_private)
-        found = release_answer(
+        return release_answer(
             images,
             verdict=verdict,
             family_newest=None if verdict is None else newest.get(verdict.family_id),
@@ -62,4 +69,3 @@ def get_release(
             now=services.clock(),
             demo=services.demo,
         )
-    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)

@@ -24,12 +24,13 @@ from api.parameters import ImageId, NoParameters, Parameters, ReleaseId, query
 from api.request_body import body, described
 from api.routes.images import PROBLEMS as IMAGE_PROBLEMS
 from api.routes.images import Asked, image_meant
-from api.services import Served
+from api.services import Served, Services
 from catalog.errors import MalformedError
 from catalog.image_id import IMAGE_ID_FORM, check_image_id
 from catalog.images import images_by_id, images_of_release
 from catalog.release import RELEASE_ID_FORM
 from catalog.verdicts import ReleaseRow, former_verdicts, images_to_check, verdicts_of_releases
+from search.document import Audience
 
 router = APIRouter(tags=["verdicts"])
 
@@ -76,12 +77,17 @@ def get_verdicts(
     It asks and changes nothing. Ids that nobody knows are listed as unknown; images whose release was not judged yet
     as such, and nothing is made up for them.
     """
+    return unkept(verdicts_told(services, audience, question))
+
+
+def verdicts_told(services: Services, audience: Audience, question: VerdictsQuestion) -> VerdictsAnswer:
+    """The verdicts on the images that are asked for."""
     with_private = sees_private(audience)
     with services.database.read() as session:
         images = images_to_check(session, set(question.image_ids), with_private=with_private)
         release_ids = {image.release_id for image in images.values()}
         rows = verdicts_of_releases(session, release_ids, with_private=with_private)
-    return unkept(verdicts_answer(question.image_ids, images, rows, directory=services.directory, demo=services.demo))
+    return verdicts_answer(question.image_ids, images, rows, directory=services.directory, demo=services.demo)
 
 
 @router.get(
@@ -115,10 +121,15 @@ def get_release_verdict(
     request: Request, services: Served, audience: Asking, release_id: ReleaseId, _parameters: NONE
 ) -> Response:
     """How far a release can be trusted, and why: level, score, and each signal with its reason, evidence and source."""
+    found = verdict_told(services, audience, release_id)
+    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
+
+
+def verdict_told(services: Services, audience: Audience, release_id: str) -> ReleaseVerdictAnswer:
+    """The verdict on a release. Raises UnknownError, NotJudgedError."""
     with services.database.read() as session:
         row = _verdict(session, release_id, with_private=sees_private(audience))
-    found = release_verdict_answer(row, directory=services.directory, demo=services.demo)
-    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
+    return release_verdict_answer(row, directory=services.directory, demo=services.demo)
 
 
 @router.get(
@@ -134,12 +145,17 @@ def get_release_verdict_history(
     """What was thought of a release before, the latest first, and what is now. A new line begins when the level or the
     kinds of signals change, not with every point of the score.
     """
+    found = verdict_history_told(services, audience, release_id)
+    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
+
+
+def verdict_history_told(services: Services, audience: Audience, release_id: str) -> VerdictHistoryAnswer:
+    """The verdicts on a release, the latest first. Raises UnknownError, NotJudgedError."""
     with services.database.read() as session:
         row = _verdict(session, release_id, with_private=sees_private(audience))
         # The operator's verdict on a release with private images has a history of its own.
         former = former_verdicts(session, release_id, private=row.private, limit=MOST_FORMER)
-    found = verdict_history_answer(row, former, demo=services.demo)
-    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
+    return verdict_history_answer(row, former, demo=services.demo)
 
 
 def _verdict(session: Session, release_id: str, *, with_private: bool) -> ReleaseRow:
