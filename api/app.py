@@ -6,7 +6,7 @@ from api import error_handlers
 from api.edge import Edge
 from api.metrics import Metrics
 from api.openapi import document_maker
-from api.pages import assets, search_page
+from api.pages import assets, release_page, search_page
 from api.routes import (
     crawls,
     ec2,
@@ -30,6 +30,7 @@ from api.version import NAME
 # Before the others: at a path that both have, pages look at who asks.
 PAGES: tuple[APIRouter, ...] = (
     search_page.router,
+    release_page.router,
     assets.router,
 )
 ROUTERS: tuple[APIRouter, ...] = (

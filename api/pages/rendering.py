@@ -34,6 +34,7 @@ def environment() -> Environment:
         "asset": assets().address,
         "icon": icons.icon,
         "level": formats.level,
+        "sprite": icons.sprite(),
         "region_place": regions.place,
         "service_name": NAME,
         "service_description": DESCRIPTION,

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from pydantic import model_validator
-
 from api.answers.search import FacetValue, SearchAnswer
 from api.pages import formats, regions
+from api.pages.parameters import PageParameters
 from api.routes.search import SearchParameters
 from search.fields import Facet
 from trust.levels import TrustLevel
@@ -45,15 +44,8 @@ FIRST_VALUES = 6
 MOST_VALUES = 30
 
 
-class SearchPageParameters(SearchParameters):
-    """Those of a search. A form sends empty fields, and other sites add parameters of their own: both mean nothing."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _leave_out(cls, given: Any) -> Any:
-        if not isinstance(given, dict):
-            return given
-        return {name: value for name, value in given.items() if name in cls.model_fields and value != ""}
+class SearchPageParameters(PageParameters, SearchParameters):
+    """Those of a search."""
 
 
 @dataclass(frozen=True, slots=True)
