@@ -1,19 +1,26 @@
 """What the API is made of. cli/wiring.py builds it; nothing here reads a setting or opens anything."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 
 from api.ec2.policies import BUILT_IN
 from api.ec2.views import View
 from catalog.database import Database
 from catalog.directory import Directory
+from catalog.errors import DatabaseError
 from catalog.scopes import Scope
 from catalog.utc_time import now
 from search.index import SearchIndex
+
+# Publishers are imported or proven seldom, and asking whether they were is one look into the database.
+LOOK_AFTER_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,8 @@ class Services:
 
     `operator_token` None: nobody is the operator, and private images are seen by nobody. `demo`: what is served is demo
     data, and every answer says so. `crawl_intervals`: how often each scope is to be crawled. `policies`: by
-    name, what exists under each /ec2/policies/. `clock` gives the present as an aware UTC time.
+    name, what exists under each /ec2/policies/. `clock` gives the present as an aware UTC time. `directory_now`
+    gives the directory as the catalog has it by then; None: it never changes.
     """
 
     database: Database
@@ -33,6 +41,7 @@ class Services:
     crawl_intervals: Mapping[Scope, timedelta] = field(default_factory=dict)
     policies: Mapping[str, View] = field(default_factory=lambda: BUILT_IN)
     clock: Callable[[], datetime] = now
+    directory_now: Callable[[], Directory] | None = None
 
     def __post_init__(self) -> None:
         """An empty token would make an operator of everyone who sends none."""
@@ -42,7 +51,18 @@ class Services:
 
 async def services_of(request: Request) -> Services:
     """The services of the app that got the request. A coroutine, so that it costs no thread."""
-    services: Services = request.app.state.services
+    state = request.app.state
+    services: Services = state.services
+    if (
+        services.directory_now is not None
+        and monotonic() > getattr(state, "directory_looked_at", 0) + LOOK_AFTER_SECONDS
+    ):
+        state.directory_looked_at = monotonic()
+        # Without its database the service still answers that it has none.
+        with suppress(DatabaseError):
+            directory = await run_in_threadpool(services.directory_now)
+            if directory is not services.directory:
+                services = state.services = replace(services, directory=directory)
     return services
 
 

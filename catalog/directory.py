@@ -18,10 +18,10 @@ from urllib.parse import urlsplit
 
 from catalog.directory_file import parse_publishers
 from catalog.errors import DirectoryError
-from catalog.publisher import Account, Attribution, Grade, Publisher, PublisherKind, Standing
+from catalog.publisher import Account, Attribution, Grade, Proof, Publisher, PublisherKind, Standing
 
 # Where one site speaks for many people, each with a first part of the path of his own.
-_CODE_HOSTS = frozenset({"codeberg.org", "gist.github.com", "github.com", "gitlab.com", "raw.githubusercontent.com"})
+CODE_HOSTS = frozenset({"codeberg.org", "gist.github.com", "github.com", "gitlab.com", "raw.githubusercontent.com"})
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -42,14 +42,19 @@ def load_directory(path: Path | None = None) -> "Directory":
 class Directory:
     """Publishers and their accounts. Never changes once made."""
 
-    def __init__(self, publishers: Iterable[Publisher]) -> None:
-        """Raises DirectoryError when two entries contradict each other."""
+    def __init__(
+        self, publishers: Iterable[Publisher], proofs: Mapping[tuple[str, str, str], Proof] = MappingProxyType({})
+    ) -> None:
+        """`proofs` are what publishers proved, by slug, partition and account id.
+
+        Raises DirectoryError when two entries contradict each other.
+        """
         self._publishers: dict[str, Publisher] = {}
         for publisher in publishers:
             if publisher.slug in self._publishers:
                 raise DirectoryError(f"publisher {publisher.slug}: slug: it is there twice; rename or join them")
             self._publishers[publisher.slug] = publisher
-        self._attributions = _attributions(self._publishers.values())
+        self._attributions = _attributions(self._publishers.values(), proofs)
         self._words = {slug: _words(publisher) for slug, publisher in self._publishers.items()}
         self.fingerprint = _fingerprint(self._attributions)
         """Changes when what the directory says of any image changes. Notes, links and sources do not count."""
@@ -119,7 +124,9 @@ def _words(publisher: Publisher) -> frozenset[str]:
     return frozenset(_WORD.findall(f"{publisher.slug} {publisher.name}".casefold()))
 
 
-def _attributions(publishers: Iterable[Publisher]) -> Mapping[tuple[str, str], tuple[Attribution, ...]]:
+def _attributions(
+    publishers: Iterable[Publisher], proofs: Mapping[tuple[str, str, str], Proof]
+) -> Mapping[tuple[str, str], tuple[Attribution, ...]]:
     """What is said of each (partition, account id). A storefront's account says nothing of those it lists."""
     entries: dict[tuple[str, str], list[tuple[Publisher, Account]]] = defaultdict(list)
     listed: list[tuple[Publisher, Account]] = []
@@ -138,10 +145,12 @@ def _attributions(publishers: Iterable[Publisher]) -> Mapping[tuple[str, str], t
             )
     for holders in entries.values():
         _refuse_contradictions(holders)
-    return MappingProxyType({key: _attributions_of(holders) for key, holders in entries.items()})
+    return MappingProxyType({key: _attributions_of(holders, proofs) for key, holders in entries.items()})
 
 
-def _attributions_of(holders: list[tuple[Publisher, Account]]) -> tuple[Attribution, ...]:
+def _attributions_of(
+    holders: list[tuple[Publisher, Account]], proofs: Mapping[tuple[str, str, str], Proof]
+) -> tuple[Attribution, ...]:
     shared = len({publisher.slug for publisher, _ in holders}) > 1
     return tuple(
         Attribution(
@@ -150,6 +159,7 @@ def _attributions_of(holders: list[tuple[Publisher, Account]]) -> tuple[Attribut
             sources=account.sources or publisher.sources,
             known=_is_known(account),
             shared=shared,
+            proof=proofs.get((publisher.slug, account.partition, account.id)),
         )
         for publisher, account in holders
     )
@@ -189,7 +199,7 @@ def _voice(source: str) -> str | None:
     Two pages of one site are one voice, and so are two repositories of one organisation.
     """
     link = urlsplit(source.lower())
-    if link.hostname in _CODE_HOSTS:
+    if link.hostname in CODE_HOSTS:
         return f"{link.hostname}{link.path.split('/')[1:2]}"
     return link.hostname
 
@@ -205,6 +215,7 @@ def _fingerprint(attributions: Mapping[tuple[str, str], tuple[Attribution, ...]]
             attribution.account.standing,
             attribution.known,
             attribution.shared,
+            str(attribution.proof or ""),
             list(attribution.account.regions or ()),
             str(attribution.account.valid_from or ""),
             str(attribution.account.valid_until or ""),

@@ -6,7 +6,7 @@ and not ignored, and an error says which publisher, which field, which value, an
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NoReturn, TypeVar
@@ -15,7 +15,7 @@ from catalog.account_id import check_account_id
 from catalog.errors import DirectoryError, MalformedError, quoted
 from catalog.name_pattern import NamePattern
 from catalog.partition import DEFAULT_REGIONS, check_partition, partition_of
-from catalog.publisher import Account, Grade, Publisher, PublisherKind, Standing
+from catalog.publisher import CITED_GRADES, Account, Grade, Publisher, PublisherKind, Standing
 
 # What `regions` may say in place of the 17 regions that every account has.
 DEFAULT = "default"
@@ -33,6 +33,11 @@ _ACCOUNT_FIELDS = frozenset({
 })  # fmt: skip
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def is_slug(text: str) -> bool:
+    """Whether the text has the form of a publisher's slug."""
+    return _SLUG.match(text) is not None
 
 
 def parse_publishers(text: str, file_name: str) -> tuple[Publisher, ...]:
@@ -90,11 +95,11 @@ class _Entry:
             self.refuse(field, f"{quoted(value)} is not a day; write it as 2024-10-04, without quotes")
         return value
 
-    def choice(self, field: str, value: str, choices: type[_Choice]) -> _Choice:
-        try:
-            return choices(value)
-        except ValueError:
+    def choice(self, field: str, value: str, choices: Iterable[_Choice]) -> _Choice:
+        found = next((choice for choice in choices if choice == value), None)
+        if found is None:
             self.refuse(field, f"{quoted(value)} is unknown; use one of {', '.join(choices)}")
+        return found
 
     def patterns(self, field: str) -> tuple[NamePattern, ...]:
         try:
@@ -114,7 +119,7 @@ def _publisher(table: Mapping[str, Any], file_name: str, number: int) -> Publish
     entry = _Entry(table, f"{file_name}: publisher {slug if isinstance(slug, str) else f'number {number}'}")
     entry.only(_PUBLISHER_FIELDS)
     slug = entry.text("slug")
-    if _SLUG.match(slug) is None:
+    if not is_slug(slug):
         entry.refuse("slug", f"{quoted(slug)} should be {SLUG_FORM}")
     url = entry.text("url")
     if not url.startswith(("https://", "http://")):
@@ -145,9 +150,11 @@ def _account(table: Mapping[str, Any], where: str) -> Account:
         check_partition(partition)
     except MalformedError as error:
         entry.refuse(error.what, str(error))
-    grades = sorted((entry.choice("grade", grade, Grade) for grade in entry.texts("grade")), key=list(Grade).index)
+    grades = sorted(
+        (entry.choice("grade", grade, CITED_GRADES) for grade in entry.texts("grade")), key=list(Grade).index
+    )
     if not grades:
-        entry.refuse("grade", f"missing; write a list of {', '.join(Grade)}")
+        entry.refuse("grade", f"missing; write a list of {', '.join(CITED_GRADES)}")
     valid_from, valid_until = entry.day("from"), entry.day("until")
     if valid_from is not None and valid_until is not None and valid_from >= valid_until:
         entry.refuse("until", f"{valid_until} should be later than from, {valid_from}")

@@ -2,7 +2,7 @@
 
 upgrade          makes or updates the tables
 check_schema     raises SchemaVersionError when they are older or newer than this code
-schema_drift     how the tables of a database differ from catalog/tables.py (a test holds that they do not)
+schema_drift     how the tables of a database differ from the code (a test holds that they do not)
 """
 
 from contextlib import nullcontext
@@ -21,7 +21,7 @@ from sqlmodel import Session
 from catalog.database import Database
 from catalog.errors import DatabaseMissingError, SchemaVersionError
 from catalog.queue_tables import upgrade_queue
-from catalog.tables import metadata
+from catalog.schema import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = "upgrade"

@@ -1,6 +1,7 @@
 """The words of the directory: publishers, the accounts they own images by, and what an attribution says.
 
-Only their forms are here. catalog/publishers.toml holds them, directory_file.py reads it, and directory.py answers.
+Only their forms are here. catalog/publishers.toml holds most of them, directory_file.py reads it, whole_directory.py
+adds what was imported or proven, and directory.py answers.
 """
 
 from dataclasses import dataclass
@@ -13,10 +14,23 @@ from catalog.name_pattern import NamePattern
 class Grade(StrEnum):
     """How good the source is that ties an account to a publisher, best first."""
 
+    PROVEN = "proven"  # the publisher proved here that the account and his domain are his
     OFFICIAL = "official"  # the publisher's or AWS's own text
     PROJECT = "project"  # a maintained project's code or documentation
     OBSERVED = "observed"  # recorded DescribeImages output
     THIRD_PARTY = "third-party"  # other public code: confirm before trusting
+
+
+# What a file may grade a source: a proof is made, not cited.
+CITED_GRADES = tuple(grade for grade in Grade if grade is not Grade.PROVEN)
+
+
+class Origin(StrEnum):
+    """Where a publisher's entry comes from."""
+
+    DIRECTORY = "directory"  # catalog/publishers.toml
+    IMPORT = "import"  # a list that the operator imported
+    MEMBER = "member"  # a member who gave it its name himself
 
 
 class PublisherKind(StrEnum):
@@ -85,6 +99,22 @@ class Publisher:
     ssm_parameters: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
+    origin: Origin = Origin.DIRECTORY
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A publisher proved that an account and the domain of his URL are his, and neither has lapsed.
+
+    `proved_by` says by what the account was proved, `domain_checked_at` when the domain was looked at last.
+    """
+
+    account_id: str
+    proved_by: str
+    proved_at: datetime
+    domain: str
+    domain_proved_at: datetime
+    domain_checked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +123,7 @@ class Attribution:
 
     `known`: the sources are good enough to say "this is them". Third-party code alone is not, unless two independent
     places say so; an account that its publisher lost never is. `shared`: several publishers own images by the account.
+    `proof`: the publisher proved it besides.
     """
 
     publisher: Publisher
@@ -100,6 +131,7 @@ class Attribution:
     sources: tuple[str, ...]
     known: bool
     shared: bool
+    proof: Proof | None = None
 
     @property
     def grades(self) -> tuple[Grade, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlmodel import Session
 
 from catalog.database import Database
@@ -37,14 +37,18 @@ def release_of_image(
     return release_id(partition, identity, release_name(name, image_location, image_id))
 
 
-def rekey(database: Database, directory: Directory, *, progress: Callable[[int], None]) -> int:
+def rekey(
+    database: Database, directory: Directory, *, built_in: Directory | None = None, progress: Callable[[int], None]
+) -> int:
     """Move images to the releases that this directory puts them in; how many moved.
 
-    Nothing to do, and a single look-up, when the catalog was keyed by the same directory. An interruption is taken up
-    from the start by the next call: images that were moved already stay where they are.
+    Nothing to do, and a single look-up, when the catalog was keyed by the same built-in directory, by default the whole
+    one: what was imported or proven changes few accounts, which catalog/directory_changes.py goes through one by one.
+    An interruption is taken up from the start by the next call: images that were moved already stay where they are.
     """
+    fingerprint = (built_in or directory).fingerprint
     with database.read() as session:
-        if read_fact(session, FINGERPRINT) == directory.fingerprint:
+        if read_fact(session, FINGERPRINT) == fingerprint:
             return 0
     moved, after = 0, 0
     with database.lock(LOCK, wait_seconds=600):
@@ -52,17 +56,35 @@ def rekey(database: Database, directory: Directory, *, progress: Callable[[int],
             with database.write() as session:
                 last, count = _rekey_some(session, directory, after)
                 if last is None:
-                    write_fact(session, FINGERPRINT, directory.fingerprint)
+                    write_fact(session, FINGERPRINT, fingerprint)
                     return moved
             moved, after = moved + count, last
             progress(moved)
 
 
-def _rekey_some(session: Session, directory: Directory, after: int) -> tuple[int | None, int]:
+def rekey_account(database: Database, directory: Directory, partition: str, account_id: str) -> None:
+    """Move the images of one account to the releases that this directory puts them in, and have all of them judged.
+
+    The caller holds the lock.
+    """
+    of_account = (IMAGES.partition == partition, IMAGES.owner_id == account_id)
+    after: int | None = 0
+    while after is not None:
+        with database.write() as session:
+            after, _ = _rekey_some(session, directory, after, of_account=of_account)
+
+
+def _rekey_some(
+    session: Session, directory: Directory, after: int, *, of_account: tuple[ColumnElement[bool], ...] = ()
+) -> tuple[int | None, int]:
+    """The next images by id: the last one's id, None when there are no more, and how many moved.
+
+    The releases of moved images go into the outbox, and of an account all of them.
+    """
     names = ("partition", "region", "image_id", "owner_id", "name", "image_location", "created_at")
     statement = (
         select(IMAGES.id, IMAGES.release_id, *(IMAGES[name] for name in names))
-        .where(IMAGES.id > after)
+        .where(IMAGES.id > after, *of_account)
         .order_by(IMAGES.id)
         .limit(IMAGES_A_TRANSACTION)
     )
@@ -70,6 +92,8 @@ def _rekey_some(session: Session, directory: Directory, after: int) -> tuple[int
     for row_id, before, *values in session.connection().execute(statement):
         last = row_id
         release = release_of_image(directory, **dict(zip(names, values, strict=True)))
+        if of_account:
+            touched.add(release)
         if release != before:
             moves.append({"of_id": row_id, "new_release_id": release})
             touched |= {before, release}

@@ -81,4 +81,11 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
     "genuine_newest": _columns(public="partition pattern region created_at release_id"),
     "unsafe_match": _columns(public="partition pattern region image_id release_id owner_id created_at deprecated_at"),
     "catalog_fact": _columns(internal="name value"),
+    "listed_publisher": _columns(public="slug origin name url recorded_at"),
+    "imported_account": _columns(public="list partition account_id publisher name sources recorded_at"),
+    "publisher_account_proof": _columns(
+        public="publisher partition account_id proved_by proved_at lapsed_at", internal="id"
+    ),
+    "publisher_domain_proof": _columns(public="publisher domain proved_at checked_at lapsed_at", internal="id"),
+    "changed_account": _columns(internal="partition account_id changed_at keyed_at"),
 }

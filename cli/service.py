@@ -20,7 +20,8 @@ def service(workplace: Workplace) -> FastAPI:
         Services(
             database=workplace.database,
             index=workplace.index,
-            directory=workplace.directory,
+            directory=workplace.current_directory.read(),
+            directory_now=workplace.current_directory.read,
             operator_token=token.get_secret_value() if token else None,
             demo=workplace.place.demo,
             crawl_intervals=crawl_intervals(workplace.settings),

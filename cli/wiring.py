@@ -1,16 +1,21 @@
 """Builds the objects that commands work with. Nothing else does."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from catalog.current_directory import CurrentDirectory
 from catalog.database import Database
 from catalog.directory import Directory, load_directory
-from catalog.errors import DatabaseMissingError
+from catalog.directory_changes import key_changed_accounts
+from catalog.errors import DatabaseMissingError, LockHeldError
 from catalog.migration import check_schema, upgrade
 from catalog.rekeying import rekey
+from catalog.utc_time import now
 from cli.settings import CatalogPlace, Settings, malformed_pages
 from crawler.ec2 import Ec2
 from crawler.precautions import Precautions
@@ -51,9 +56,14 @@ class Workplace:
         return Database(self.place.database_url)
 
     @cached_property
-    def directory(self) -> Directory:
-        """The well-known publishers."""
+    def built_in_directory(self) -> Directory:
+        """The well-known publishers that come with Amidex."""
         return load_directory()
+
+    @cached_property
+    def current_directory(self) -> CurrentDirectory:
+        """All publishers that the catalog knows, read anew when it says that they changed."""
+        return CurrentDirectory(self.database, self.built_in_directory)
 
     @cached_property
     def index(self) -> SearchIndex:
@@ -61,10 +71,14 @@ class Workplace:
         key = self.settings.search_key
         return open_index(self.place.search_url, None if key is None else key.get_secret_value())
 
-    @cached_property
+    @property
     def indexer(self) -> Indexer:
-        """What brings the catalog into the index."""
-        return Indexer(self.database, self.directory, self.index)
+        """What brings the catalog into the index, by the publishers known now."""
+        return self._indexer_by(self.current_directory.read())
+
+    @cached_property
+    def _indexer_by(self) -> Callable[[Directory], Indexer]:
+        return lru_cache(maxsize=1)(lambda directory: Indexer(self.database, directory, self.index))
 
     def make_ready(self) -> None:
         """Make the place for the catalog, make or update its tables, and sort its images by today's directory."""
@@ -72,7 +86,13 @@ class Workplace:
         if url.get_backend_name() == "sqlite" and url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         upgrade(self.unchecked_database)
-        rekey(self.database, self.directory, progress=lambda _: None)
+        directory = self.current_directory.read()
+        rekey(self.database, directory, built_in=self.built_in_directory, progress=lambda _: None)
+
+    def key_changed_accounts(self) -> None:
+        """Key anew what the directory says something else of, unless another process does so now."""
+        with suppress(LockHeldError):
+            key_changed_accounts(self.database, self.current_directory.read, at=now())
 
 
 def make_sweep(
@@ -82,7 +102,7 @@ def make_sweep(
     workplace = Workplace(settings, place)
     return Sweep(
         workplace.database,
-        workplace.directory,
+        workplace.built_in_directory,
         source or Ec2(),
         demo=place.demo,
         marks_gone=marks_gone,

@@ -148,6 +148,7 @@ def _drain_some(workplace: Workplace, rejudging: Rejudging) -> float:
     mostly indexed in vain, and slows the crawl. Small drains stay prompt; large ones take a third of the time at most.
     """
     began = time.monotonic()
+    workplace.key_changed_accounts()
     if not workplace.indexer.drain():
         if rejudging.done:
             return DRAIN_PAUSE_SECONDS

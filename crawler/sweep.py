@@ -16,6 +16,7 @@ from catalog.errors import LockHeldError
 from catalog.facts import claim_kind
 from catalog.partition import partition_of
 from catalog.scopes import Scope
+from catalog.whole_directory import read_directory
 from crawler.batch import Place
 from crawler.precautions import Precautions
 from crawler.region_crawl import USUAL, CrawlOutcome, Watcher, crawl_region
@@ -85,11 +86,12 @@ class Sweep:
     def crawl(self, region: str, scope: Scope, *, watcher: Watcher, stopping: Stopping) -> CrawlOutcome:
         """Crawl one scope of one region, once nobody else crawls the region."""
         partition = partition_of(region)
-        place = Place(self.database, self.directory, partition, region)
         try:
             with self.database.lock(region_lock(partition, region), wait_seconds=self.lock_wait_seconds):
+                with self.database.read() as session:
+                    directory = read_directory(session, self.directory)
                 return crawl_region(
-                    place,
+                    Place(self.database, directory, partition, region),
                     self.source,
                     scope,
                     watcher=_Stoppable(watcher, stopping),

@@ -1,6 +1,7 @@
 """What all rules look at: the facts of a release with whose it is, found once.
 
-`vouched`: AWS or a good source says who the owner is, so no name of his can deceive about it.
+`vouched`: AWS or a good source says who the owner is, so no name of his can deceive about it. Who proved his account
+and domain and gave himself his name is verified, and not vouched for.
 """
 
 import re
@@ -35,7 +36,8 @@ class Case:
         self.directory = directory
         self.identity = identity
         self.image: ImageFacts = facts.images[0]
-        self.vouched = identity.level is TrustLevel.VERIFIED or identity.level is TrustLevel.KNOWN
+        proven = identity.level is TrustLevel.VERIFIED or identity.level is TrustLevel.KNOWN
+        self.vouched = proven and not identity.names_itself
         self._likeness: Likeness | object | None = _UNASKED
         self._lookups: tuple[Lookup, ...] | None = None
 

@@ -1,13 +1,14 @@
 """Who made an image, and how we know: the first rule, which caps every other.
 
-Strongest first: the owner alias, which AWS alone sets; an entry of the directory with a public source; nothing. Pure:
-it is told the alias and the attribution, and asks nobody.
+Strongest first: the owner alias, which AWS alone sets; a publisher who proved both the account and the domain of its
+site; an entry of the directory with a public source; nothing. Pure: it is told the alias and the attribution, and asks
+nobody.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog.publisher import Attribution, Grade, PublisherKind, Standing
+from catalog.publisher import Attribution, Grade, Origin, Proof, PublisherKind, Standing
 from trust.levels import TrustLevel
 
 AMAZON = "amazon"
@@ -32,12 +33,14 @@ class Identity:
     """Who is behind an image: one of verified, known and unverified, with the reason as a sentence for people.
 
     `publisher` is a slug of the directory, also where the level is unverified because its source is too weak.
+    `names_itself`: nobody but the publisher says what it is called, so its images may still deceive by their names.
     """
 
     level: TrustLevel
     reason: str
     evidence: tuple[Evidence, ...]
     publisher: str | None
+    names_itself: bool = False
 
 
 def identify(alias: str | None, attribution: Attribution | None, product_codes: Sequence[str] = ()) -> Identity:
@@ -90,6 +93,8 @@ def _by_directory(attribution: Attribution | None, product_codes: Sequence[str])
     if attribution.account.standing is Standing.LOST:
         reason = f"The owner's account once belonged to {name}, who no longer controls it: anyone may hold it now."
         return Identity(TrustLevel.UNVERIFIED, reason, evidence, None)
+    if attribution.proof is not None:
+        return _by_proof(attribution, attribution.proof)
     if not attribution.known:
         reason = f"Only third parties say that the owner's account belongs to {name}; no source of theirs confirms it."
         return Identity(TrustLevel.UNVERIFIED, reason, evidence, slug)
@@ -98,6 +103,21 @@ def _by_directory(attribution: Attribution | None, product_codes: Sequence[str])
         return Identity(TrustLevel.KNOWN, reason, evidence, slug)
     reason = f"{_BY_GRADE[attribution.grades[0]]} that the owner's account belongs to {name}."
     return Identity(TrustLevel.KNOWN, reason, evidence, slug)
+
+
+def _by_proof(attribution: Attribution, proof: Proof) -> Identity:
+    publisher = attribution.publisher
+    by_itself = publisher.origin is Origin.MEMBER
+    who = f"Who holds {proof.domain}, and goes by the name {publisher.name}," if by_itself else publisher.name
+    reason = (
+        f"{who} proved that the owner's account is theirs, by {proof.proved_by} on {proof.proved_at.date()}, and so is "
+        f"the domain {proof.domain}, last checked on {proof.domain_checked_at.date()}."
+    )
+    evidence = (
+        Evidence(f"account {proof.account_id}: {proof.proved_by}, {proof.proved_at.date()}", Grade.PROVEN),
+        Evidence(f"https://{proof.domain}/", Grade.PROVEN),
+    )
+    return Identity(TrustLevel.VERIFIED, reason, evidence, publisher.slug, names_itself=by_itself)
 
 
 # How the reason begins, by the best grade of the account.

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from catalog.tables import metadata
+from catalog.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

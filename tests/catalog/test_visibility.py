@@ -1,4 +1,4 @@
-from catalog.tables import metadata
+from catalog.schema import metadata
 from catalog.visibility import COLUMNS, CRAWLING_ACCOUNTS_FIELDS, public_fields
 
 

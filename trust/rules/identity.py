@@ -14,7 +14,7 @@ OUTCOMES = frozenset({Outcome.GOOD, Outcome.NOTE, Outcome.CAUTION})
 
 def find(case: Case) -> tuple[Signal, ...]:
     """Good when someone vouches, a caution for an account that its publisher lost, else a note."""
-    if case.vouched:
+    if case.vouched or case.identity.names_itself:
         return _told(case.identity, Outcome.GOOD)
     lost = any(
         holder.account.standing is Standing.LOST

@@ -1,0 +1,6 @@
+"""All tables of the catalog: who asks for the whole schema must have every file that describes a part of it."""
+
+from catalog import publisher_tables, tables
+
+TABLE_FILES = (tables, publisher_tables)
+metadata = tables.metadata
