@@ -21,6 +21,7 @@ TAGS = [
     {"name": "radar", "description": "Look-alikes that win common look-ups today."},
     {"name": "owners", "description": "The AWS accounts that own images, and who is behind them."},
     {"name": "policies", "description": "What is trusted, in the words of EC2's own settings."},
+    {"name": "lint", "description": "How files look images up, and what is wrong with that."},
     {"name": "crawls", "description": "Where the catalog's knowledge is from, and how old it is."},
     {"name": "health", "description": "Probes."},
     {"name": "service", "description": "What this is, and what its problems mean."},
@@ -79,6 +80,8 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     examples = {**EXAMPLES, **VERDICT_EXAMPLES}
     for path in document["paths"].values():
         for operation in path.values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                schemas.update(content["schema"].pop("$defs", {}))
             for status, example in examples.get(operation["operationId"], {}).items():
                 content = operation["responses"][status]["content"]["application/json"]
                 content["example"] = example.model_dump(mode="json")

@@ -13,10 +13,13 @@ from api.parameters import Parameters
 # A thousand image ids are 25,000 bytes.
 LARGEST_BODY_BYTES = 100_000
 
+# Models inside of a body are among the document's schemas, where api/openapi.py puts them.
+REFERENCE = "#/components/schemas/{model}"
+
 Model = TypeVar("Model", bound=Parameters)
 
 
-def body(model: type[Model]) -> Any:
+def body(model: type[Model], largest_bytes: int = LARGEST_BODY_BYTES) -> Any:
     """A dependency that reads a request's body into the model of its members.
 
     FastAPI would read a body of any size before anybody could refuse it.
@@ -26,8 +29,8 @@ def body(model: type[Model]) -> Any:
         raw = bytearray()
         async for piece in request.stream():
             raw += piece
-            if len(raw) > LARGEST_BODY_BYTES:
-                message = f"the body has more than {LARGEST_BODY_BYTES:,} bytes; ask for less at once"
+            if len(raw) > largest_bytes:
+                message = f"the body has more than {largest_bytes:,} bytes; ask for less at once"
                 raise HTTPException(413, message)
         try:
             return model.model_validate_json(bytes(raw))
@@ -41,5 +44,5 @@ def body(model: type[Model]) -> Any:
 
 def described(model: type[Parameters], example: Parameters) -> dict[str, Any]:
     """What the OpenAPI document says of a body, as FastAPI's `openapi_extra`."""
-    content = {"schema": model.model_json_schema(), "example": example.model_dump(mode="json")}
+    content = {"schema": model.model_json_schema(ref_template=REFERENCE), "example": example.model_dump(mode="json")}
     return {"requestBody": {"required": True, "content": {"application/json": content}}}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel
 
 from api.answers.family import FamilyAnswer, FamilyRelease
+from api.answers.lint import FindingAnswer, FoundImageAnswer, LintAnswer, LookUpAnswer, MatchesAnswer
 from api.answers.radar import GenuineAnswer, RadarAnswer, RadarEntry
 from api.answers.resolve import ResolveAnswer
 from api.answers.verdict import (
@@ -19,6 +20,9 @@ from api.answers.verdict import (
 )
 from api.examples import FAMILY_ID, IMAGE, RELEASE
 from trust.levels import TrustLevel
+from trust.lint.binding import Bound
+from trust.lint.look_up import Form
+from trust.lint.rules import Level
 from trust.verdict import Outcome
 
 _SIGNAL = SignalAnswer(
@@ -153,12 +157,54 @@ RADAR = RadarAnswer(
     more=False,
 )
 
+_STRANGERS = FoundImageAnswer(
+    image_id="ami-0badbadbadbadbad0",
+    name="ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-20261101",
+    owner_id="123456789012",
+    owner_alias=None,
+    publisher=None,
+    level=TrustLevel.SUSPICIOUS,
+    created_at=datetime(2026, 11, 1, 3, 0, 12, tzinfo=UTC),
+)
+LINTED = LintAnswer(
+    demo=False,
+    passes=False,
+    findings=[
+        FindingAnswer(
+            rule="no-owner",
+            level=Level.ERROR,
+            file="main.tf",
+            line=1,
+            subject="data.aws_ami.ubuntu",
+            message="it asks for names like 'ubuntu/images/hvm-ssd/ubuntu-jammy-*' and for no owner: anybody can "
+            "publish one that is found, and be the newest. In eu-west-1 ami-0badbadbadbadbad0 wins today, the newest "
+            "of 214: 'ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-20261101' of account 123456789012, "
+            "suspicious.",
+            fix='owners = ["099720109477"]',
+        )
+    ],
+    look_ups=[
+        LookUpAnswer(
+            file="main.tf",
+            line=1,
+            form=Form.TERRAFORM,
+            subject="data.aws_ami.ubuntu",
+            bound=Bound.NOTHING,
+            owners=[],
+            matches=MatchesAnswer(region="eu-west-1", total=214, whole=True, winner=_STRANGERS, newest=[_STRANGERS]),
+        )
+    ],
+    images=0,
+    broken=[],
+)
+
 VERDICT_EXAMPLES: Mapping[str, Mapping[str, BaseModel]] = {
     "getVerdicts": {"200": VERDICTS},
     "getImageVerdict": {"200": IMAGE_VERDICT},
     "getFamily": {"200": FAMILY},
     "resolve": {"200": RESOLVED},
     "getRadar": {"200": RADAR},
+    "lint": {"200": LINTED},
     "getReleaseVerdict": {"200": RELEASE_VERDICT},
     "getReleaseVerdictHistory": {"200": VERDICT_HISTORY},
 }

@@ -117,18 +117,25 @@ def positions(session: Session, wanted: ImagesWanted, after: Position | None, li
 
 def described(session: Session, wanted: ImagesWanted, rows: Sequence[int]) -> dict[int, DescribedImage]:
     """Those images of some rows that the columns say are wanted, by row."""
-    conditions = list(_visible())
-    if not wanted.include_deprecated:
-        conditions.append(or_(IMAGES.deprecated_at.is_(None), IMAGES.deprecated_at > wanted.at))
-    if not wanted.include_disabled:
-        conditions.append(or_(IMAGES.state.is_(None), IMAGES.state != "disabled"))
-    for name, wildcards in wanted.columns.items():
-        conditions += _fitting(session, IMAGES[name], wildcards)
+    conditions = _wanted(session, wanted)
     found: dict[int, DescribedImage] = {}
     for start in range(0, len(rows), IDS_A_STATEMENT):
         statement = select(*COLUMNS).where(IMAGES.id.in_(rows[start : start + IDS_A_STATEMENT]), *conditions)
         found |= {row[0]: DescribedImage(*row) for row in session.connection().execute(statement)}
     return found
+
+
+def newest_first(session: Session, wanted: ImagesWanted, rows: Sequence[int]) -> list[int]:
+    """Those rows that the columns say are wanted, the newest image first."""
+    conditions = _wanted(session, wanted)
+    found: list[tuple[str, str, int]] = []
+    for start in range(0, len(rows), IDS_A_STATEMENT):
+        statement = select(IMAGES.created_at, IMAGES.image_id, IMAGES.id).where(
+            IMAGES.id.in_(rows[start : start + IDS_A_STATEMENT]), *conditions
+        )
+        for created_at, image_id, row in session.connection().execute(statement):
+            found.append(("" if created_at is None else created_at.isoformat(), image_id, row))
+    return [row for _, _, row in sorted(found, reverse=True)]
 
 
 def images_with_ids(session: Session, region: str, image_ids: Sequence[str]) -> dict[str, DescribedImage]:
@@ -192,6 +199,18 @@ def crawled_regions(session: Session, partition: str) -> list[str]:
         if region is None:
             return found
         found.append(region)
+
+
+def _wanted(session: Session, wanted: ImagesWanted) -> list[ColumnElement[bool]]:
+    """What the columns of an image must be, owner and name aside."""
+    conditions = list(_visible())
+    if not wanted.include_deprecated:
+        conditions.append(or_(IMAGES.deprecated_at.is_(None), IMAGES.deprecated_at > wanted.at))
+    if not wanted.include_disabled:
+        conditions.append(or_(IMAGES.state.is_(None), IMAGES.state != "disabled"))
+    for name, wildcards in wanted.columns.items():
+        conditions += _fitting(session, IMAGES[name], wildcards)
+    return conditions
 
 
 def _visible() -> tuple[ColumnElement[bool], ...]:

@@ -18,7 +18,7 @@ from cli.client import ServiceError, tell
 from cli.launches import Launches, LaunchesError, from_ids, from_packer_manifest, from_terraform_plan
 from cli.policy_file import days, read_policy
 from cli.progress import consoles
-from cli.sarif import sarif
+from cli.sarif import of_check
 from cli.settings import Settings, load_settings
 from trust.levels import TrustLevel
 from trust.policy import Decision, ImageToLaunch, Outcome, Policy, Selector, decide
@@ -186,7 +186,7 @@ def _moment(text: str | None) -> datetime | None:
 
 def _print(report: dict[str, Any], *, as_json: bool, as_sarif: bool) -> None:
     if as_json or as_sarif:
-        written = sarif(report, version("amidex")) if as_sarif else report
+        written = of_check(report, version("amidex")) if as_sarif else report
         sys.stdout.buffer.write(orjson.dumps(written, option=orjson.OPT_INDENT_2) + b"\n")
         return
     console, _ = consoles()

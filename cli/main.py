@@ -15,8 +15,10 @@ from cli.client import ServiceError
 from cli.crawl import crawl
 from cli.crawls import crawls_commands
 from cli.demo_ec2 import DemoEc2Error
+from cli.files_to_lint import LintPathError
 from cli.judge import judge, rule_commands
 from cli.launches import LaunchesError
+from cli.lint import lint
 from cli.operate import database_commands, reindex, status
 from cli.policy import policy
 from cli.policy_file import PolicyFileError
@@ -53,7 +55,7 @@ def amidex(
 
 
 for command in (
-    *(up, serve, worker, crawl, search, suggest, show, resolve, radar, check, policy, owners),
+    *(up, serve, worker, crawl, search, suggest, show, resolve, radar, check, lint, policy, owners),
     *(reindex, search_keys, judge, status),
 ):
     app.command()(command)
@@ -70,6 +72,7 @@ EXPECTED_ERRORS = (
     SettingsError,
     DemoEc2Error,
     LaunchesError,
+    LintPathError,
     PolicyFileError,
     WorkerRunsError,
 )

@@ -2,6 +2,7 @@
 
 import re
 
+import orjson
 import pytest
 
 from tests.api.conftest import (
@@ -70,8 +71,8 @@ def requests(operator):
         "/v1/images/{image_id}": [{}, {"region": MUMBAI}, {"region": IRELAND}],
     }
     for path, operations in operator.json("/openapi.json")["paths"].items():
-        if path == "/v1/verdicts":
-            continue  # test_verdicts_on_private_images_are_the_operators asks it
+        if path in ("/v1/verdicts", "/v1/lint"):
+            continue  # asked by POST, below
         assert set(operations) == {"get"}, "this test knows how to read, not how to write"
         placeholder = next(iter(re.findall(r"{\w+}", path)), "")
         for value in values[placeholder] if placeholder else [""]:
@@ -120,6 +121,20 @@ def test_verdicts_on_private_images_are_the_operators(public_world, client, oper
     assert [entry["image_id"] for entry in whole.json()["verdicts"]] == asked
     assert whole.headers["Cache-Control"] == "no-store"
     assert not {name for name in SECRETS if name not in PRIVATE_IDS and name in told.text}
+
+
+def test_a_linter_tells_of_public_images_alone_whoever_asks(public_world, client, operator):
+    terraform = 'data "aws_ami" "a" {\n  filter {\n    name = "name"\n    values = ["payroll*"]\n  }\n}\n'
+    files = [{"path": "ids.sh", "text": "\n".join(PRIVATE_IDS)}, {"path": "main.tf", "text": terraform}]
+    body = orjson.dumps({"files": files, "region": IRELAND})
+    asked = [
+        one.ask("/v1/lint", method="POST", body=body) for one in (client, operator, Client(public_world.services()))
+    ]
+
+    assert [answer.status_code for answer in asked] == [200] * 3
+    assert asked[0].json() == asked[1].json() == asked[2].json()
+    rules = [finding["rule"] for finding in asked[0].json()["findings"]]
+    assert rules == ["image-unknown"] * 3 + ["no-owner"]
 
 
 def test_the_operator_sees_them(operator):

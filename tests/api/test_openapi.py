@@ -5,7 +5,7 @@ import re
 import pytest
 from pydantic import BaseModel
 
-from api.answers import crawl, family, health, owner, policy, radar, release, resolve, search, suggest, verdict
+from api.answers import crawl, family, health, lint, owner, policy, radar, release, resolve, search, suggest, verdict
 from api.answers import image as image_answers
 from api.app import create_app
 from api.problems import PROBLEM_KINDS, Problem
@@ -17,6 +17,7 @@ MODELS = {
         crawl,
         family,
         health,
+        lint,
         image_answers,
         owner,
         policy,
@@ -46,6 +47,7 @@ OPERATIONS = {
     "suggest": "/v1/suggest",
     "listOwners": "/v1/owners",
     "getOwner": "/v1/owners/{account_id}",
+    "lint": "/v1/lint",
     "getAllowedAmis": "/v1/policies/allowed-amis",
     "listCrawls": "/v1/crawls",
     "getLiveness": "/healthz",

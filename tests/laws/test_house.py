@@ -8,7 +8,8 @@ from tests.laws.sources import PACKAGES, ROOT, modules, tracked, tree
 TOP_LEVEL = {
     *PACKAGES, "tests", "docs", ".ci",
     "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile", "docker-compose.yml", ".gitignore",
-    "Dockerfile", ".dockerignore", ".env.example", "requirements.lock", "requirements-dev.lock",
+    "Dockerfile", ".dockerignore", ".env.example", ".pre-commit-hooks.yaml",
+    "requirements.lock", "requirements-dev.lock",
 }  # fmt: skip
 LONGEST_FILE_LINES = 300
 # A file that is longer says here why that reads better than two.
