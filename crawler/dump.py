@@ -1,8 +1,10 @@
 """Dumps: what `aws ec2 describe-images` printed, as a source of images for people without credentials at hand.
 
-Accepted are the whole answer ({"Images": […]}), what `--query Images` leaves of it ([…]), a single image, and any of
-these one after the other, as `jq -c` writes them; compressed by gzip or not. A dump is read twice: `check` goes through
-all of it before a crawl stores its first image.
+Accepted are the whole answer ({"Images": […]}), what `--query Images` or `--query 'Images[]'` leaves of it ([…]), a
+single image (`--query 'Images[0]'`), a list of answers (`jq -s`), and any of these one after the other, as pages or
+`jq -c` write them; compressed by gzip or not. Versions 1 and 2 of the CLI write the same. What does not hold whole
+images is refused (crawler/dump_shapes.py). A dump is read twice: `check` goes through all of it before a crawl stores
+its first image.
 """
 
 import gzip
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from catalog.scopes import Scope
+from crawler.dump_shapes import EXPECTED, WITHOUT_QUERY, why_no_answer, why_no_image, why_no_json
 from crawler.errors import DumpError, MalformedImageError
 from crawler.image_row import identity
 from crawler.json_stream import JsonStream
@@ -23,7 +26,7 @@ from crawler.source import ReceivedImage, received
 IMAGES_A_PAGE = 1_000
 STANDARD_INPUT = "-"
 GZIP_MAGIC = b"\x1f\x8b"
-EXPECTED = "expected what `aws ec2 describe-images --output json` prints"
+BEGINNING_CHARACTERS = 80
 
 
 class Dump:
@@ -75,7 +78,7 @@ class Dump:
                 elif start == "[":
                     yield from _images_of_array(stream)
                 else:
-                    raise stream.error(f"not JSON of describe-images: it begins with {start!r}; {EXPECTED}")
+                    raise stream.error(why_no_json(stream.ahead(BEGINNING_CHARACTERS)))
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -120,23 +123,31 @@ def _images_of_object(stream: JsonStream) -> Iterator[ReceivedImage]:
     if answered:
         return
     if "ImageId" not in others:
-        names = ", ".join(sorted(others)[:5]) or "nothing"
-        raise stream.error(f'an object with {names}, and neither "Images" nor "ImageId"; {EXPECTED}', offset)
+        raise stream.error(why_no_answer(list(others)), offset)
     yield _image(stream, others, offset)
 
 
 def _images_of_array(stream: JsonStream) -> Iterator[ReceivedImage]:
     for offset in stream.elements():
-        yield _image(stream, stream.value(), offset)
+        value = stream.value()
+        if isinstance(value, dict) and isinstance(value.get("Images"), list):
+            for image in value["Images"]:
+                yield _image(stream, image, offset)
+        else:
+            yield _image(stream, value, offset)
 
 
 def _image(stream: JsonStream, document: Any, offset: int) -> ReceivedImage:
     if not isinstance(document, dict):
-        raise stream.error(f"an image is an object, this is {str(document)[:40]!r}; leave out --query", offset)
+        raise stream.error(why_no_image(document), offset)
+    if "ImageId" not in document:
+        raise stream.error(why_no_answer(list(document)), offset)
     try:
         identity(document)
+        if "State" not in document:  # EC2 tells it of every image
+            raise stream.error(f"image {document['ImageId']} has not all of its fields; {WITHOUT_QUERY}", offset)
         return received(document)
     except MalformedImageError as error:
-        raise stream.error(f"{error}; leave out --query, or use `--query Images`", offset) from error
+        raise stream.error(f"{error}; {WITHOUT_QUERY}", offset) from error
     except TypeError as error:  # text that no UTF-8 can hold, numbers that no JSON reader takes
         raise stream.error(f"image {document['ImageId']} holds what JSON cannot: {error}", offset) from error

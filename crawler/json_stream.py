@@ -49,6 +49,13 @@ class JsonStream:
             if not self._more():
                 return ""
 
+    def ahead(self, count: int) -> str:
+        """The next characters, at most `count` of them, without passing over them."""
+        self.peek()
+        while len(self._window) - self._at < count and self._more():
+            pass
+        return self._window[self._at : self._at + count]
+
     def skip(self, expected: str) -> None:
         """Pass over one character, which must be the expected one."""
         found = self.peek()
@@ -142,7 +149,9 @@ class JsonStream:
             decoded = self._decode(content, final=not content)
         except UnicodeDecodeError as error:
             end = self._offset_of(len(self._window))
-            raise self.error(f"not UTF-8 text: {error.reason}", end + error.start) from error
+            utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+            hint = "; it is UTF-16, as PowerShell writes with `>`: save it as UTF-8" if utf_16 else ""
+            raise self.error(f"not UTF-8 text: {error.reason}{hint}", end + error.start) from error
         self._window = self._window[self._at :] + decoded
         self._at = 0
         self._ended = not content
