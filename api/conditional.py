@@ -12,6 +12,8 @@ from pydantic import BaseModel
 from search.document import Audience
 
 TAG_BYTES = 12
+# By what somebody says who he is.
+VARY = "Authorization, Cookie"
 
 
 def tag_of(*parts: str | bytes) -> str:
@@ -50,10 +52,14 @@ def answer_bytes(
     return Response(body, media_type=media_type, headers=headers)
 
 
-def unkept(model: BaseModel) -> Response:
-    """The model as JSON, for answers to POST, which no cache keeps."""
-    headers = {"Cache-Control": "no-store", "Vary": "Authorization"}
-    return Response(model.model_dump_json().encode(errors="replace"), media_type="application/json", headers=headers)
+def unkept(model: BaseModel, *, status: int = 200) -> Response:
+    """The model as JSON, for what no cache keeps: answers to POST, and what is one member's alone."""
+    return Response(
+        model.model_dump_json().encode(errors="replace"),
+        status_code=status,
+        media_type="application/json",
+        headers={"Cache-Control": "no-store", "Vary": VARY},
+    )
 
 
 def not_modified(audience: Audience, *, max_age_seconds: int, tag: str) -> Response:
@@ -70,4 +76,4 @@ def has_already(request: Request, tag: str) -> bool:
 
 def _headers(tag: str, audience: Audience, max_age_seconds: int) -> dict[str, str]:
     kept = "private, no-store" if audience is Audience.OPERATOR else f"public, max-age={max_age_seconds}"
-    return {"ETag": tag, "Cache-Control": kept, "Vary": "Authorization"}
+    return {"ETag": tag, "Cache-Control": kept, "Vary": VARY}

@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api.errors import PROBLEM_OF, ParameterError, detail_of, kind_of
+from api.errors import PROBLEM_OF, ParameterError, TooManyRequestsError, detail_of, kind_of
 from api.pages.problem_page import told
 from api.problems import (
     INTERNAL_ERROR,
@@ -64,6 +64,7 @@ async def _ours(request: Request, error: Exception) -> Response:
         request,
         kind,
         detail_of(error, kind),
+        headers={"Retry-After": str(error.retry_after_seconds)} if isinstance(error, TooManyRequestsError) else None,
         errors=_wrong_parameters(request, error),
         position=error.position if isinstance(error, BadQueryError) else None,
     )

@@ -4,7 +4,12 @@ ApiError              anything this package refuses; its message is for the pers
 ├── UnknownError      a well-formed id that nothing visible has
 ├── NotJudgedError    a release that is known and has no verdict yet
 ├── NothingPassesError  no image is what was asked for; says what came nearest
-├── TokenError        an Authorization header that makes nobody the operator
+├── TokenError        an Authorization header with a token that is not good
+├── NotSignedInError  what members do, asked by nobody in particular
+├── ForbiddenError    what somebody else may do; says who
+├── SuspendedError    what a member may not do as long as he is suspended
+├── CrossSiteError    a change that another site's page made a browser ask for
+├── TooManyRequestsError  something was done too often; says when to come back
 └── ParameterError    parameters that cannot be answered
     └── CursorError   not a cursor of this listing
 """
@@ -15,15 +20,22 @@ from api.problems import (
     BAD_CURSOR,
     BAD_TOKEN,
     CATALOG_UNAVAILABLE,
+    CROSS_SITE,
     INDEX_UNAVAILABLE,
     INVALID_PARAMETER,
     MALFORMED_QUERY,
+    NAME_TAKEN,
+    NOT_ALLOWED,
     NOT_JUDGED,
+    NOT_SIGNED_IN,
     NOTHING_PASSES,
+    SUSPENDED,
+    TOO_MANY_REQUESTS,
+    TOO_MANY_TOKENS,
     UNKNOWN_ID,
     ProblemKind,
 )
-from catalog.errors import DatabaseError, MalformedError, quoted
+from catalog.errors import DatabaseError, MalformedError, NameTakenError, TooManyTokensError, quoted
 from search.errors import BadCursorError, BadQueryError, BadRequestError, SearchError
 
 
@@ -55,7 +67,37 @@ class NothingPassesError(ApiError):
 
 
 class TokenError(ApiError):
-    """An Authorization header that makes nobody the operator."""
+    """An Authorization header with a token that is not good."""
+
+
+class NotSignedInError(ApiError):
+    """What members do was asked by nobody in particular."""
+
+    def __init__(self) -> None:
+        super().__init__("this is for members: sign in, as `amidex login` does, or send an access token")
+
+
+class ForbiddenError(ApiError):
+    """What somebody else may do. Says who."""
+
+
+class SuspendedError(ApiError):
+    """What a member may not do as long as he is suspended."""
+
+    def __init__(self) -> None:
+        super().__init__("your account is suspended; GET /v1/me says since when")
+
+
+class CrossSiteError(ApiError):
+    """A change that another site's page made a browser ask for."""
+
+
+class TooManyRequestsError(ApiError):
+    """Something was done too often. Says when to come back."""
+
+    def __init__(self, what: str, limit: str, retry_after_seconds: int) -> None:
+        super().__init__(f"{what}: {limit} at most; come back in {retry_after_seconds} s")
+        self.retry_after_seconds = retry_after_seconds
 
 
 class ParameterError(ApiError):
@@ -85,6 +127,13 @@ PROBLEM_OF: Mapping[type[Exception], ProblemKind] = {
     NotJudgedError: NOT_JUDGED,
     NothingPassesError: NOTHING_PASSES,
     TokenError: BAD_TOKEN,
+    NotSignedInError: NOT_SIGNED_IN,
+    ForbiddenError: NOT_ALLOWED,
+    SuspendedError: SUSPENDED,
+    CrossSiteError: CROSS_SITE,
+    TooManyRequestsError: TOO_MANY_REQUESTS,
+    NameTakenError: NAME_TAKEN,
+    TooManyTokensError: TOO_MANY_TOKENS,
     ParameterError: INVALID_PARAMETER,
     CursorError: BAD_CURSOR,
     MalformedError: INVALID_PARAMETER,

@@ -7,7 +7,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.examples import EXAMPLES
-from api.problems import Problem, WrongParameter
+from api.member_examples import MEMBER_EXAMPLES
+from api.problems import NOT_SIGNED_IN, PROBLEM_MEDIA_TYPE, Problem, WrongParameter
 from api.verdict_examples import VERDICT_EXAMPLES
 from api.version import DESCRIPTION, NAME, version
 
@@ -22,6 +23,7 @@ TAGS = [
     {"name": "owners", "description": "The AWS accounts that own images, and who is behind them."},
     {"name": "policies", "description": "What is trusted, in the words of EC2's own settings."},
     {"name": "lint", "description": "How files look images up, and what is wrong with that."},
+    {"name": "members", "description": "Who is asking: sessions, access tokens, accounts that were proven."},
     {"name": "crawls", "description": "Where the catalog's knowledge is from, and how old it is."},
     {"name": "health", "description": "Probes."},
     {"name": "service", "description": "What this is, and what its problems mean."},
@@ -34,7 +36,7 @@ Answers are JSON; times are ISO 8601 in UTC. Errors are `application/problem+jso
 If-None-Match. HEAD works wherever GET does. A parameter that does not exist is refused and not ignored.
 """
 
-OPERATOR = "operatorToken"
+BEARER, COOKIE = "bearerToken", "sessionCookie"
 # Probes and descriptions are the same for everyone and do not look at the Authorization header.
 WITHOUT_AUDIENCE = frozenset({"health", "service"})
 
@@ -71,13 +73,15 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     schemas[Problem.__name__] = problem
     schemas[WrongParameter.__name__] = WrongParameter.model_json_schema(mode="serialization")
     components["securitySchemes"] = {
-        OPERATOR: {
+        BEARER: {
             "type": "http",
             "scheme": "bearer",
-            "description": "The operator's token, AMIDEX_OPERATOR_TOKEN. It also shows what is private.",
-        }
+            "description": "A session's secret, an access token, or the operator's token, which also shows what is "
+            "private.",
+        },
+        COOKIE: {"type": "apiKey", "in": "cookie", "name": "amidex", "description": "A browser's session."},
     }
-    examples = {**EXAMPLES, **VERDICT_EXAMPLES}
+    examples = {**EXAMPLES, **VERDICT_EXAMPLES, **MEMBER_EXAMPLES}
     for path in document["paths"].values():
         for operation in path.values():
             for content in operation.get("requestBody", {}).get("content", {}).values():
@@ -86,6 +90,12 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
                 content = operation["responses"][status]["content"]["application/json"]
                 content["example"] = example.model_dump(mode="json")
             if WITHOUT_AUDIENCE.isdisjoint(operation["tags"]):
-                # The empty alternative: a token is never needed.
-                operation["security"] = [{}, {OPERATOR: []}]
+                shown: list[dict[str, list[str]]] = [{BEARER: []}, {COOKIE: []}]
+                # The empty alternative: nobody need say who he is.
+                operation["security"] = shown if _is_for_members(operation) else [{}, *shown]
     return document
+
+
+def _is_for_members(operation: dict[str, Any]) -> bool:
+    refused = operation["responses"].get("401", {"content": {}})["content"].get(PROBLEM_MEDIA_TYPE, {"examples": {}})
+    return NOT_SIGNED_IN.name in refused["examples"]

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from api.errors import TokenError, detail_of, kind_of
+from api.errors import (
+    CrossSiteError,
+    ForbiddenError,
+    NotSignedInError,
+    SuspendedError,
+    TokenError,
+    TooManyRequestsError,
+    detail_of,
+    kind_of,
+)
 from api.problems import PROBLEM_MEDIA_TYPE, Problem
 from catalog.errors import DatabaseUnreachableError
 
@@ -12,8 +21,21 @@ EXAMPLE_REQUEST_ID = "6f1d5c0e-3b0a-4f0e-9d3c-2a7f5e8b1c44"
 NOT_MODIFIED: Mapping[str, Any] = {"description": "If-None-Match names what would be answered: nothing changed."}
 
 # What every operation that looks at the Authorization header, or reads the catalog, can answer.
-BY_TOKEN = (TokenError("the token in the Authorization header is not the operator's"),)
+BY_TOKEN = (TokenError("the token in the Authorization header is unknown, has expired or was revoked"),)
 BY_CATALOG = (DatabaseUnreachableError("the log has the cause"),)
+# What every operation for members can answer; what one for some roles can; and what one that changes something can.
+BY_MEMBER = (
+    *BY_TOKEN,
+    NotSignedInError(),
+    SuspendedError(),
+    ForbiddenError("the access token has not the scope write: make one that has"),
+    *BY_CATALOG,
+)
+BY_ROLE = (*BY_MEMBER[:-2], ForbiddenError("this takes the role moderator, and yours is member"), *BY_CATALOG)
+BY_CHANGE = (
+    CrossSiteError("the request comes from another site"),
+    TooManyRequestsError("tokens", "20 per 1 hour", 1200),
+)
 
 
 def documented(*errors: Exception, cacheable: bool = True) -> dict[int | str, Any]:

@@ -85,7 +85,49 @@ BAD_TOKEN = ProblemKind(
     "bad-token",
     401,
     "The Authorization header is not accepted",
-    "Leave the header out to see what is public, or send `Authorization: Bearer` with the operator's token.",
+    "Leave the header out to see what is public, or send `Authorization: Bearer` with a token that is good.",
+)
+NOT_SIGNED_IN = ProblemKind(
+    "not-signed-in",
+    401,
+    "This is for members",
+    "Sign in, as `amidex login` does, or send an access token as `Authorization: Bearer`.",
+)
+NOT_ALLOWED = ProblemKind(
+    "not-allowed",
+    403,
+    "You may not do this",
+    "`detail` says which role, or which scope of the access token, it takes.",
+)
+SUSPENDED = ProblemKind(
+    "suspended",
+    403,
+    "Your account is suspended",
+    "GET /v1/me says since when; write to whoever runs this service.",
+)
+CROSS_SITE = ProblemKind(
+    "cross-site",
+    403,
+    "The request does not come from a page of this service",
+    "Load the page again and send it from there; tools send `Authorization: Bearer` and no cookie.",
+)
+NAME_TAKEN = ProblemKind(
+    "name-taken",
+    409,
+    "The name is taken",
+    "Choose a name that neither is another's nor looks like it.",
+)
+TOO_MANY_TOKENS = ProblemKind(
+    "too-many-tokens",
+    409,
+    "You have as many access tokens as you may",
+    "Revoke one that is not used: DELETE /v1/me/tokens/{token_id}.",
+)
+TOO_MANY_REQUESTS = ProblemKind(
+    "too-many-requests",
+    429,
+    "That was done too often",
+    "Wait for the seconds that Retry-After says.",
 )
 URL_TOO_LONG = ProblemKind(
     "url-too-long",
@@ -133,6 +175,13 @@ PROBLEM_KINDS: Mapping[str, ProblemKind] = {
         UNKNOWN_PATH,
         METHOD_NOT_ALLOWED,
         BAD_TOKEN,
+        NOT_SIGNED_IN,
+        NOT_ALLOWED,
+        SUSPENDED,
+        CROSS_SITE,
+        NAME_TAKEN,
+        TOO_MANY_TOKENS,
+        TOO_MANY_REQUESTS,
         URL_TOO_LONG,
         CATALOG_UNAVAILABLE,
         INDEX_UNAVAILABLE,
@@ -189,12 +238,14 @@ def problem_of(
     )
 
 
-def problem_headers(status: int) -> dict[str, str]:
+def problem_headers(problem: Problem) -> dict[str, str]:
     """The headers of an answer that tells of a problem, whatever form it has."""
+    # By RFC 6750, who showed nothing is told of no error.
+    wrong_token = "" if problem.type == NOT_SIGNED_IN.type else ', error="invalid_token"'
     return (
-        {"Cache-Control": "no-store", "Vary": "Authorization, Accept"}
-        | ({"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {})
-        | ({"WWW-Authenticate": 'Bearer realm="amidex", error="invalid_token"'} if status == 401 else {})
+        {"Cache-Control": "no-store", "Vary": "Authorization, Cookie, Accept"}
+        | ({"Retry-After": str(RETRY_AFTER_SECONDS)} if problem.status == 503 else {})
+        | ({"WWW-Authenticate": f'Bearer realm="amidex"{wrong_token}'} if problem.status == 401 else {})
     )
 
 

@@ -6,12 +6,9 @@ from typing import Any, TypeVar
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
-from starlette.exceptions import HTTPException
 
 from api.parameters import Parameters
-
-# A thousand image ids are 25,000 bytes.
-LARGEST_BODY_BYTES = 100_000
+from api.raw_body import LARGEST_BODY_BYTES, raw_body
 
 # Models inside of a body are among the document's schemas, where api/openapi.py puts them.
 REFERENCE = "#/components/schemas/{model}"
@@ -20,20 +17,11 @@ Model = TypeVar("Model", bound=Parameters)
 
 
 def body(model: type[Model], largest_bytes: int = LARGEST_BODY_BYTES) -> Any:
-    """A dependency that reads a request's body into the model of its members.
-
-    FastAPI would read a body of any size before anybody could refuse it.
-    """
+    """A dependency that reads a request's body into the model of its members."""
 
     async def read(request: Request) -> Model:
-        raw = bytearray()
-        async for piece in request.stream():
-            raw += piece
-            if len(raw) > largest_bytes:
-                message = f"the body has more than {largest_bytes:,} bytes; ask for less at once"
-                raise HTTPException(413, message)
         try:
-            return model.model_validate_json(bytes(raw))
+            return model.model_validate_json(await raw_body(request, largest_bytes))
         except ValidationError as error:
             wrong = [{**entry, "loc": ("body", *entry["loc"])} for entry in error.errors()]
             raise RequestValidationError(wrong) from error

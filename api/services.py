@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.ec2.policies import BUILT_IN
 from api.ec2.views import View
+from api.rate_counts import RateLimits
 from catalog.database import Database
 from catalog.directory import Directory
 from catalog.errors import DatabaseError
@@ -30,7 +31,9 @@ class Services:
     `operator_token` None: nobody is the operator, and private images are seen by nobody. `demo`: what is served is demo
     data, and every answer says so. `crawl_intervals`: how often each scope is to be crawled. `policies`: by
     name, what exists under each /ec2/policies/. `clock` gives the present as an aware UTC time. `directory_now`
-    gives the directory as the catalog has it by then; None: it never changes.
+    gives the directory as the catalog has it by then; None: it never changes. `public_url` is where others reach the
+    service: scheme and host, without a slash at its end. `organisation_accounts`: members who proved one of these
+    (partition, account id) see private images.
     """
 
     database: Database
@@ -42,11 +45,24 @@ class Services:
     policies: Mapping[str, View] = field(default_factory=lambda: BUILT_IN)
     clock: Callable[[], datetime] = now
     directory_now: Callable[[], Directory] | None = None
+    public_url: str = "http://127.0.0.1:8000"
+    organisation_accounts: frozenset[tuple[str, str]] = frozenset()
+    rate_limits: RateLimits = field(default_factory=RateLimits)
 
     def __post_init__(self) -> None:
         """An empty token would make an operator of everyone who sends none."""
         if self.operator_token is not None and not self.operator_token.strip():
             raise ValueError("the operator token is empty; leave it unset, or make it long and random")
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach the service over TLS."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def cookie_name(self) -> str:
+        """The session's cookie. With its prefix, browsers take it from this very host over TLS alone."""
+        return "__Host-amidex" if self.is_https else "amidex"
 
 
 async def services_of(request: Request) -> Services:

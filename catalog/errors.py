@@ -4,6 +4,9 @@
     ├── MalformedError            a value that cannot be what it claims to be: an id, a region, a pattern
     ├── DirectoryError            the directory of publishers cannot be read or contradicts itself
     ├── NotHeldError              removals that nobody holds, or no longer, cannot be decided on
+    ├── UnknownMemberError        no member has this id or name
+    ├── NameTakenError            a name that is another's, or looks like it
+    ├── TooManyTokensError        a member has as many access tokens as he may
     └── DatabaseError             the database cannot do its part
         ├── DatabaseMissingError      there is none, or it has no tables yet
         ├── DatabaseDamagedError      its file is none of a database, or was damaged
@@ -59,6 +62,42 @@ class DirectoryError(CatalogError):
 
 class NotHeldError(CatalogError):
     """A crawl's removals do not wait for a decision, or not for this one any more. Says why."""
+
+
+class UnknownMemberError(CatalogError):
+    """No member has this id or name."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(f"there is no member {quoted(given)}; `amidex admin members` lists them with ids and names")
+        self.given = given
+
+    def __reduce__(self) -> tuple[type["UnknownMemberError"], tuple[str]]:
+        """See MalformedError."""
+        return type(self), (self.given,)
+
+
+class NameTakenError(CatalogError):
+    """A name that is another's, or looks like it, or that nobody may have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the name {quoted(name)} is taken, or looks like one that is; choose another")
+        self.name = name
+
+    def __reduce__(self) -> tuple[type["NameTakenError"], tuple[str]]:
+        """See MalformedError."""
+        return type(self), (self.name,)
+
+
+class TooManyTokensError(CatalogError):
+    """A member has as many access tokens as he may."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"you have {most} access tokens, and more are not given out; revoke one that is not used")
+        self.most = most
+
+    def __reduce__(self) -> tuple[type["TooManyTokensError"], tuple[int]]:
+        """See MalformedError."""
+        return type(self), (self.most,)
 
 
 class DatabaseError(CatalogError):

@@ -88,4 +88,12 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
     ),
     "publisher_domain_proof": _columns(public="publisher domain proved_at checked_at lapsed_at", internal="id"),
     "changed_account": _columns(internal="partition account_id changed_at keyed_at"),
+    # What is internal of members is told to the member himself, and the operator reads it on the host.
+    "member": _columns(public="id name role created_at", internal="name_key suspended_at"),
+    "member_identity": _columns(internal="issuer subject member_id first_at last_at"),
+    "member_account": _columns(internal="member_id partition account_id arn proven_at"),
+    "member_session": _columns(internal="id member_id digest created_at used_at expires_at"),
+    "access_token": _columns(internal="id member_id name digest scopes created_at used_at expires_at revoked_at"),
+    "sign_in_ticket": _columns(internal="digest purpose payload expires_at"),
+    "member_event": _columns(internal="id member_id at action actor detail"),
 }

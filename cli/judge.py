@@ -1,6 +1,5 @@
 """The operator's hand on verdicts: `amidex judge` has releases judged anew, `amidex rule` decides on one."""
 
-import getpass
 import time
 from typing import Annotated
 
@@ -16,6 +15,7 @@ from catalog.rulings import RulingRow, add_ruling
 from catalog.utc_time import now
 from catalog.verdicts import verdicts_of_releases
 from cli.client import ServiceError
+from cli.host_operator import host_operator
 from cli.progress import consoles
 from cli.settings import load_settings, place_to_read
 from cli.wiring import WORKER_LOCK, Workplace
@@ -77,18 +77,11 @@ def _rule(release_id: str, reason: str, *, malicious: bool) -> None:
     with workplace.database.write() as session:
         if not images_of_release(session, release_id, with_private=True):
             raise ServiceError(f"no release has the id {release_id}", 404)
-        add_ruling(session, RulingRow(release_id, malicious, reason, _actor(), now()))
+        add_ruling(session, RulingRow(release_id, malicious, reason, host_operator(), now()))
     _settle(workplace, console)
     with workplace.database.read() as session:
         verdict = verdicts_of_releases(session, [release_id], with_private=True)[release_id]
     output.print(f"{release_id} is {verdict.level} now", highlight=False, soft_wrap=True)
-
-
-def _actor() -> str:
-    try:
-        return f"operator {getpass.getuser()}"
-    except (KeyError, OSError):  # a container's user need not have a name
-        return "operator"
 
 
 def _settle(workplace: Workplace, console: Console) -> int:

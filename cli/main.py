@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from catalog.errors import CatalogError
+from cli.admin import admin_commands
 from cli.check import check
 from cli.client import ServiceError
 from cli.crawl import crawl
@@ -62,6 +63,7 @@ for command in (
 app.add_typer(crawls_commands, name="crawls")
 app.add_typer(rule_commands, name="rule")
 app.add_typer(database_commands, name="db")
+app.add_typer(admin_commands, name="admin")
 
 # What our own packages raise on purpose: the message is for the person who typed the command.
 EXPECTED_ERRORS = (

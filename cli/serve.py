@@ -27,6 +27,7 @@ from cli.settings import (
     demo_place,
     has_real_catalog,
     load_settings,
+    local_url,
     place_to_read,
     place_to_write,
     real_place,
@@ -185,7 +186,7 @@ def _wait_until_ready(settings: Settings, children: Mapping[str, subprocess.Pope
     while not stop.wait(POLL_SECONDS):
         _check_alive(children)
         with suppress(httpx.HTTPError):
-            if httpx.get(f"{_url(settings)}/healthz", timeout=2, trust_env=False).is_success:
+            if httpx.get(f"{local_url(settings)}/healthz", timeout=2, trust_env=False).is_success:
                 return
         if time.monotonic() > deadline:
             raise ServiceStartError(f"the service did not answer within {READY_SECONDS:.0f} s")
@@ -213,13 +214,8 @@ def _check_free(host: str, port: int, *, patience_seconds: float = 0) -> None:
             ) from error
 
 
-def _url(settings: Settings) -> str:
-    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - asks itself
-    return f"http://{host}:{settings.port}"
-
-
 def _welcome(settings: Settings, console: Console, *, demo: bool, crawls: bool) -> None:
-    url, amidex = _url(settings), _own_command()
+    url, amidex = local_url(settings), _own_command()
     notes = [
         *(["[yellow]demo data[/]"] if demo else []),
         *(["searching works while the crawl goes on"] if crawls else []),

@@ -9,7 +9,7 @@ from api.app import create_app
 from api.ec2.policies import BUILT_IN, PolicyError, read_policies
 from api.ec2.views import View
 from api.services import Services
-from cli.settings import SettingsError, crawl_intervals
+from cli.settings import SettingsError, crawl_intervals, local_url
 from cli.wiring import Workplace
 
 
@@ -26,6 +26,7 @@ def service(workplace: Workplace) -> FastAPI:
             demo=workplace.place.demo,
             crawl_intervals=crawl_intervals(workplace.settings),
             policies=policies(workplace.settings.policies),
+            public_url=workplace.settings.public_url or local_url(workplace.settings),
         )
     )
 

@@ -57,6 +57,12 @@ class Settings(BaseSettings):
         min_length=16,
         description="Who sends this bearer token also sees images that were shared in private. 16 characters or more.",
     )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$",
+        description="Where others reach the service, like https://amidex.example.org: what sign-ins are made for, and "
+        "whether cookies go over TLS alone. By default http:// with the host and port it listens at.",
+    )
     policies: Path | None = Field(
         default=None, description="A TOML file of policies for the EC2 endpoint, beside those built in (docs/EC2.md)."
     )
@@ -149,6 +155,12 @@ def crawl_intervals(settings: Settings) -> dict[Scope, timedelta]:
         Scope.AMAZON: settings.crawl_amazon_minutes,
     }
     return {scope: timedelta(minutes=every) for scope, every in minutes.items()}
+
+
+def local_url(settings: Settings) -> str:
+    """Where the service that listens as it is set is reached on this machine."""
+    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - asks itself
+    return f"http://{host}:{settings.port}"
 
 
 def malformed_pages(settings: Settings) -> Path:

@@ -28,7 +28,7 @@ def told(
 ) -> Response:
     """The answer for a problem. `status` overrides the kind's own."""
     problem = problem_of(request, kind, detail, status=status, errors=errors, position=position)
-    all_headers = problem_headers(problem.status) | dict(headers or {})
+    all_headers = problem_headers(problem) | dict(headers or {})
     if not wants_page(request.scope):
         return problem_response(problem, all_headers)
     return page(

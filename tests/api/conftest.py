@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -163,6 +163,12 @@ def world(public_world, tmp_path_factory, directory):
 @pytest.fixture
 def services(world):
     return world.services(operator_token=TOKEN)
+
+
+@pytest.fixture
+def own_services(services, sqlite_database):
+    """The same index over an empty catalog of the test's own, for what writes: members, and what they do."""
+    return replace(services, database=sqlite_database)
 
 
 @pytest.fixture

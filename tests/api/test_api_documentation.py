@@ -18,7 +18,7 @@ def paths(world):
     return Client(world.services()).json("/openapi.json")["paths"]
 
 
-METHODS = ("GET", "POST")
+METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 
 
 def sections():
@@ -53,13 +53,21 @@ def test_every_section_names_exactly_the_parameters_there_are(paths):
 
 
 def test_every_section_has_a_request_that_is_understood(paths, world):
+    """Asked by nobody in particular: what is for members says so, and the example how to send the token."""
     client = Client(world.services())
     for (method, path), section in sections().items():
-        ((request, body),) = re.findall(
-            r"curl 'http://127\.0\.0\.1:8000(/[^']*)'(?: --json '([^']*)')?$", section, flags=re.MULTILINE
+        operation = operations(paths)[method, path]
+        ((written, request, shown, body),) = re.findall(
+            r"^curl (?:-X (\w+) )?'http://127\.0\.0\.1:8000(/[^']*)'( -H \"Authorization: Bearer \$TOKEN\")?"
+            r"(?: --json '([^']*)')?$",
+            section,
+            flags=re.MULTILINE,
         )
-        assert bool(body) == (method == "POST")
-        expected = {200, 404} if "_id}" in path else {200}
+        assert bool(body) == ("requestBody" in operation), path
+        assert (written or ("POST" if body else "GET")) == method, path
+        for_members = "security" in operation and {} not in operation["security"]
+        assert bool(shown) == for_members, path
+        expected = {401} if for_members else {200, 404} if "_id}" in path else {200}
         assert client.ask(request, method=method, body=body).status_code in expected, request
 
 

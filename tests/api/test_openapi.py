@@ -5,7 +5,21 @@ import re
 import pytest
 from pydantic import BaseModel
 
-from api.answers import crawl, family, health, lint, owner, policy, radar, release, resolve, search, suggest, verdict
+from api.answers import (
+    crawl,
+    family,
+    health,
+    lint,
+    member,
+    owner,
+    policy,
+    radar,
+    release,
+    resolve,
+    search,
+    suggest,
+    verdict,
+)
 from api.answers import image as image_answers
 from api.app import create_app
 from api.problems import PROBLEM_KINDS, Problem
@@ -18,6 +32,7 @@ MODELS = {
         family,
         health,
         lint,
+        member,
         image_answers,
         owner,
         policy,
@@ -50,6 +65,12 @@ OPERATIONS = {
     "lint": "/v1/lint",
     "getAllowedAmis": "/v1/policies/allowed-amis",
     "listCrawls": "/v1/crawls",
+    "getMe": "/v1/me",
+    "changeMe": "/v1/me",
+    "listTokens": "/v1/me/tokens",
+    "makeToken": "/v1/me/tokens",
+    "revokeToken": "/v1/me/tokens/{token_id}",
+    "endSession": "/v1/sessions/current",
     "getLiveness": "/healthz",
     "getReadiness": "/readyz",
     "getService": "/",
@@ -84,10 +105,13 @@ def test_every_operation_says_what_it_does_and_every_parameter_what_it_is(docume
 
 def test_every_answer_has_an_example_that_its_model_allows_whole(document):
     for operation in operations(document):
-        for status in ("200", "503"):
-            content = operation["responses"].get(status, {}).get("content", {}).get("application/json")
+        # A feed is no JSON, and who signs out or revokes is told nothing.
+        told = [status for status in ("200", "201", "204", "503") if status in operation["responses"]]
+        assert told, operation["operationId"]
+        for status in told:
+            content = operation["responses"][status].get("content", {}).get("application/json")
             if content is None:
-                assert status != "200" or operation["operationId"] == "getRadarFeed"
+                assert status in ("204", "503") or operation["operationId"] == "getRadarFeed"
                 continue
             model = MODELS[content["schema"]["$ref"].rpartition("/")[2]]
             assert model.model_validate(content["example"]).model_dump(mode="json") == content["example"]
@@ -106,11 +130,11 @@ def test_every_problem_is_documented_with_an_example(document):
                 assert problem.status == int(status) == PROBLEM_KINDS[name].status
 
 
-def test_operations_that_know_an_operator_say_so_and_no_token_is_ever_needed(document):
+def test_operations_that_ask_who_one_is_say_so_and_whether_one_must_be_somebody(document):
     for operation in operations(document):
         answers_401 = "401" in operation["responses"]
         assert answers_401 == ("security" in operation)
-        assert not answers_401 or operation["security"][0] == {}
+        assert not answers_401 or (operation["security"][0] == {}) == ("members" not in operation["tags"])
         assert answers_401 == ("/v1/" in OPERATIONS[operation["operationId"]])
 
 
