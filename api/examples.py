@@ -121,6 +121,7 @@ SEARCH = SearchAnswer(
     },
     next_cursor=None,
     corrected={},
+    also={},
     took_ms=4.2,
 )
 

@@ -127,6 +127,8 @@ def _show(answer: dict[str, Any], printer: Any, *, as_json: bool) -> None:
 def _print_hits(answer: dict[str, Any], console: Console) -> None:
     for typed, used in answer["corrected"].items():
         console.print(Text(f"nothing has {typed}: showing {used}", style="yellow"))
+    for typed, known in answer["also"].items():
+        console.print(Text(f"did you mean {known} by {typed}?", style="yellow"))
     if not answer["hits"]:
         console.print("nothing found; fewer words or filters find more, as may --include-deprecated")
         return
@@ -139,8 +141,7 @@ def _print_hits(answer: dict[str, Any], console: Console) -> None:
         _print_hits_apart(answer["hits"], console)
     console.print(f"\n{answer['total']:,} releases in {answer['took_ms']} ms", highlight=False)
     for facet in FACETS_SHOWN:
-        values = answer["facets"].get(facet, [])[:FACET_VALUES_SHOWN]
-        if len(values) > 1:
+        if len(values := answer["facets"].get(facet, [])[:FACET_VALUES_SHOWN]) > 1:
             counts = ", ".join(f"{escape(value['value'])} {value['count']:,}" for value in values)
             console.print(f"[dim]{facet}: {counts}", highlight=False)
     if answer["next_cursor"]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from enum import Enum
 from typing import Protocol
 
-from search.correcting import Corrected, correct
+from search.correcting import Spelling
 from search.cursor import Cursor, Position, read_cursor, write_cursor
 from search.document import Audience, ReleaseDocument
 from search.errors import BadCursorError
@@ -17,9 +17,11 @@ from search.matching import AllOf, AnyOf, AtLeast, AtMost, Field, Match, Not, To
 from search.ordering import NEVER_SECONDS, oldest_rank_of, seconds
 from search.query import parse_query
 from search.terms import Query
-from search.tiers import asks_for_the_past, tiers, word_match
+from search.tiers import asks_for_the_past, telling, tiers, word_match
 
 Rank = int | str
+# Whoever finds so few may have misspelt a word that somebody else misspelt before him.
+FEW_HITS = 10
 _SHOWN_TO = {Audience.PUBLIC: Field.SHOWN_TO_PUBLIC, Audience.OPERATOR: Field.SHOWN_TO_OPERATOR}
 _NAME_RANK = re.compile(r"[\w./-]+,[0-9a-f]{8}")
 
@@ -71,7 +73,7 @@ class _Part:
 
 def answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
     """Answer the request from this state, by the laws of SearchIndex. Raises BadQueryError and BadCursorError."""
-    query = parse_query(request.text)
+    query = telling(parse_query(request.text))
     if asks_for_the_past(query):
         request = replace(request, include_deprecated=True, include_gone=True)
     cursor = Cursor(seconds(request.now), Position(0, None))
@@ -80,7 +82,7 @@ def answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
     parts, everything = _parts(query, request, cursor.now_seconds)
     counted_now = cursor.now_seconds if request.include_deprecated else None
     total, facets = snapshot.count(everything, counted_now)
-    corrected = None if total else _corrected(snapshot, query, request, cursor.now_seconds)
+    corrected = None if total else _spelling(snapshot, request, cursor.now_seconds).correct(query)
     if corrected is not None:
         parts, everything = _parts(corrected.query, request, cursor.now_seconds)
         total, facets = snapshot.count(everything, counted_now)
@@ -100,12 +102,13 @@ def answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
         next_cursor=next_cursor,
         generation=snapshot.generation,
         corrected={} if corrected is None else corrected.replaced,
+        also=_spelling(snapshot, request, cursor.now_seconds).better_known(query) if 0 < total <= FEW_HITS else {},
     )
 
 
 def suggest(snapshot: Snapshot, request: SearchRequest) -> Sequence[ReleaseDocument]:
     """The first release of each family, by the law of SearchIndex.suggest. Raises BadQueryError."""
-    query = parse_query(request.text)
+    query = telling(parse_query(request.text))
     if asks_for_the_past(query):
         request = replace(request, include_deprecated=True, include_gone=True)
     now_seconds, order = seconds(request.now), _ORDER_OF[request.sort]
@@ -117,7 +120,7 @@ def suggest(snapshot: Snapshot, request: SearchRequest) -> Sequence[ReleaseDocum
     for some in filter(None, (few, SUGGESTED_FROM_HITS - few)):
         found = _hits(snapshot, parts, order, position, some)
         if not found and position.rank is None:
-            corrected = _corrected(snapshot, query, request, now_seconds)
+            corrected = _spelling(snapshot, request, now_seconds).correct(query)
             if corrected is not None:
                 parts, _ = _parts(corrected.query, request, now_seconds)
                 found = _hits(snapshot, parts, order, position, some)
@@ -144,13 +147,14 @@ def _hits(
     return found
 
 
-def _corrected(snapshot: Snapshot, query: Query, request: SearchRequest, now_seconds: int) -> Corrected | None:
+def _spelling(snapshot: Snapshot, request: SearchRequest, now_seconds: int) -> Spelling:
     """What the audience sees decides what is a word, whatever the filters: a word of theirs is never a typo."""
     seen = AllOf(_conditions(SearchRequest(now=request.now, audience=request.audience), now_seconds))
-    return correct(
-        query,
-        lambda beginning: snapshot.words(beginning, seen),
-        lambda word: bool(snapshot.first(AllOf((seen, word_match(word, now_seconds))), Order.NEWEST_FIRST, None, 1)),
+    return Spelling(
+        vocabulary=lambda beginning: snapshot.words(beginning, seen),
+        finds_something=lambda word: bool(
+            snapshot.first(AllOf((seen, word_match(word, now_seconds))), Order.NEWEST_FIRST, None, 1)
+        ),
     )
 
 

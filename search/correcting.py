@@ -3,6 +3,9 @@
 Only words of letters are corrected: of `22.05`, nobody can say what was meant. The first letter counts as typed right.
 Four to seven letters may be one edit away (a letter too many, too few, wrong, or two swapped), longer words two. The
 nearest wins, then what most documents hold, then the alphabet: every engine corrects alike.
+
+That somebody called his image `debain` does not make a word of it: what very few releases have counts as misspelt
+beside a near word that many times as many have.
 """
 
 import re
@@ -16,6 +19,8 @@ from search.tokens import fold
 
 SHORTEST_CORRECTED = 4
 SHORTEST_WITH_TWO_EDITS = 8
+# A near word that so many times as many releases have is what was meant.
+MUCH_BETTER_KNOWN = 10
 
 _LETTERS = re.compile(r"[a-z]+")
 
@@ -31,43 +36,63 @@ class Corrected:
     replaced: Mapping[str, str]
 
 
-def correct(query: Query, vocabulary: Vocabulary, finds_something: Callable[[Word], bool]) -> Corrected | None:
-    """The query with the words that find nothing corrected; None when no word can be."""
-    replaced: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """What words there are, for those who ask: by `vocabulary` in titles; `finds_something` looks everywhere."""
 
-    def corrected(term: Term) -> Term:
-        match term:
-            case Word():
-                nearest = _nearest(term, vocabulary) if _is_correctable(term) and not finds_something(term) else None
-                if nearest is None:
+    vocabulary: Vocabulary
+    finds_something: Callable[[Word], bool]
+
+    def correct(self, query: Query) -> Corrected | None:
+        """The query with what is wrong in its words mended; None when nothing can be."""
+        replaced: dict[str, str] = {}
+
+        def corrected(term: Term) -> Term:
+            match term:
+                case Word():
+                    nearest = self._meant(term)
+                    if nearest is None:
+                        return term
+                    replaced[term.text] = nearest
+                    return replace(term, text=nearest)
+                case Group() | Either():
+                    return type(term)(tuple(map(corrected, term.terms)))
+                case _:
                     return term
-                replaced[term.text] = nearest
-                return replace(term, text=nearest)
-            case Group() | Either():
-                return type(term)(tuple(map(corrected, term.terms)))
-            case _:
-                return term
 
-    found = Query(tuple(map(corrected, query.terms)))
-    return Corrected(found, replaced) if replaced else None
+        found = Query(tuple(map(corrected, query.terms)))
+        return Corrected(found, replaced) if replaced else None
+
+    def better_known(self, query: Query) -> Mapping[str, str]:
+        """Words that are found, as typed, and near ones that many times as many releases have."""
+        meant = {term.text: self._meant(term) for term in query.wanted() if isinstance(term, Word)}
+        return {typed: word for typed, word in meant.items() if word is not None}
+
+    def _meant(self, word: Word) -> str | None:
+        """The word that was meant by one that nothing has, or next to nothing; None when it stands as it is."""
+        if not _is_correctable(word):
+            return None
+        typed = fold(word.text)
+        known = self.vocabulary(typed[0])
+        holding = sum(
+            count for token, count in known.items() if token == typed or (word.prefix and token.startswith(typed))
+        )
+        if not holding and self.finds_something(word):  # in a description: that is a word
+            return None
+        most = 2 if len(typed) >= SHORTEST_WITH_TWO_EDITS else 1
+        candidates = [
+            (distance, -count, token)
+            for token, count in known.items()
+            if count >= max(1, MUCH_BETTER_KNOWN * holding)
+            and len(token) >= len(typed) - most
+            and _LETTERS.fullmatch(token)
+            and (distance := _distance(typed, token, most, is_prefix=word.prefix)) <= most
+        ]
+        return min(candidates)[2] if candidates else None
 
 
 def _is_correctable(word: Word) -> bool:
     return len(word.text) >= SHORTEST_CORRECTED and _LETTERS.fullmatch(fold(word.text)) is not None
-
-
-def _nearest(word: Word, vocabulary: Vocabulary) -> str | None:
-    typed = fold(word.text)
-    most = 2 if len(typed) >= SHORTEST_WITH_TWO_EDITS else 1
-    candidates = [
-        (distance, -count, token)
-        for token, count in vocabulary(typed[0]).items()
-        if count
-        and len(token) >= len(typed) - most
-        and _LETTERS.fullmatch(token)
-        and (distance := _distance(typed, token, most, is_prefix=word.prefix)) <= most
-    ]
-    return min(candidates)[2] if candidates else None
 
 
 def _distance(typed: str, token: str, most: int, *, is_prefix: bool) -> int:

@@ -82,8 +82,9 @@ class SearchResult:
 
     `total` is exact. `facets` has every facet; values are counted over all matches (not the page) under all filters,
     most frequent first, equals by value, `MOST_FACET_VALUES` at most; where a facet has many thousands of values
-    (owners), an engine may count those that are rare too low. `next_cursor` is None on the last page. `corrected` maps
-    words that found nothing, as typed, to those that were looked for in their place (search/correcting.py).
+    (owners), an engine may count those that are rare too low. `next_cursor` is None on the last page. When nothing was
+    found as typed, `corrected` maps words to those that were looked for in their place; when little was, `also` maps
+    words to those near them that many more releases have (search/correcting.py).
     """
 
     hits: Sequence[Hit]
@@ -92,6 +93,7 @@ class SearchResult:
     next_cursor: str | None
     generation: str
     corrected: Mapping[str, str] = field(default_factory=dict)
+    also: Mapping[str, str] = field(default_factory=dict)
 
 
 def most_frequent(counts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:

@@ -34,7 +34,7 @@ from search.ordering import name_rank
 from search.tantivy_names import literals_of, runs_of_three
 
 # Changes whenever an index written before cannot be read any more.
-FORMAT = "meilisearch-1"
+FORMAT = "meilisearch-2"
 # Of a document that is one; others hold the state of the index, or are on their way out.
 IS_DOCUMENT = 'kind = "document"'
 KEY = "key"

@@ -62,9 +62,9 @@ def _moment(text: str, now: int) -> tuple[int, int] | None:
         days = int(found["number"]) * _DAYS[found["unit"]] if found["number"] else 0
         second = now + (-days if found["sign"] == "-" else days) * 86_400
         return second, second
-    year, month, day = (int(found[part] or 0) for part in ("year", "month", "day"))
+    year, month, day = (int(found[part] or 1) for part in ("year", "month", "day"))
     try:
-        first = datetime(year, month or 1, day or 1, tzinfo=UTC)
+        first = datetime(year, month, day, tzinfo=UTC)
         if not found["month"]:
             last = datetime(year + 1, 1, 1, tzinfo=UTC)
         elif not found["day"]:

@@ -118,7 +118,7 @@ PURPOSES = (
     Purpose("eks", "eks kubernetes", r"eks"),
     Purpose("ecs", "ecs container", r"ecs"),
     Purpose("kubernetes", "kubernetes k8s", r"k8s|kubernetes|capa|k3s|rke2|kops"),
-    Purpose("docker", "docker container", r"docker|containers?|podman"),
+    Purpose("docker", "docker container", r"docker|containers?(?:latest)?|podman"),
     Purpose("beanstalk", "beanstalk elastic", r"beanstalk"),
     Purpose("parallelcluster", "parallelcluster hpc", r"parallelcluster|pcluster"),
     Purpose(

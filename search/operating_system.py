@@ -50,52 +50,54 @@ OPERATING_SYSTEMS = (
     OperatingSystem(
         "windows-server-2025",
         "windows server 2025",
-        r"windows[ _-]server[ _-]2025|win(?:dows)?2025",
+        r"win(?:dows)?[ _-]?(?:server[ _-]?)?2025",
         ("windows-server",),
     ),
     OperatingSystem(
         "windows-server-2022",
         "windows server 2022",
-        r"windows[ _-]server[ _-]2022|win(?:dows)?2022",
+        r"win(?:dows)?[ _-]?(?:server[ _-]?)?2022",
         ("windows-server",),
     ),
     OperatingSystem(
         "windows-server-2019",
         "windows server 2019",
-        r"windows[ _-]server[ _-]2019|win(?:dows)?2019",
+        r"win(?:dows)?[ _-]?(?:server[ _-]?)?2019",
         ("windows-server",),
     ),
     OperatingSystem(
         "windows-server-2016",
         "windows server 2016",
-        r"windows[ _-]server[ _-]2016|win(?:dows)?2016",
+        r"win(?:dows)?[ _-]?(?:server[ _-]?)?2016",
         ("windows-server",),
     ),
     OperatingSystem(
         "windows-server-2012-r2",
         "windows server 2012 r2",
-        r"windows[ _-]server[ _-]2012[ _-]r2(?:[ _-]rtm)?",
+        r"win(?:dows)?[ _-]?(?:server[ _-]?)?2012[ _-]?r2",
         ("windows-server",),
     ),
     OperatingSystem(
         "windows-server-2012",
         "windows server 2012",
-        r"windows[ _-]server[ _-]2012|win(?:dows)?2012",
+        r"win(?:dows)?[ _-]?(?:server[ _-]?)?2012",
         ("windows-server",),
     ),
     OperatingSystem(
         "windows-server-2008",
         "windows server 2008",
-        r"windows[ _-]server[ _-]2008|win(?:dows)?2008",
+        r"win(?:dows)?[ _-]?(?:server[ _-]?)?2008",
         ("windows-server",),
     ),
     OperatingSystem(
         "windows-server-2003",
         "windows server 2003",
-        r"windows[ _-]server[ _-]2003|win(?:dows)?2003",
+        r"win(?:dows)?[ _-]?(?:server[ _-]?)?2003",
         ("windows-server",),
     ),
-    OperatingSystem("amazon-linux-2023", "amazon linux 2023 al2023", r"al2023|amazon linux 2023", ("amazon-linux",)),
+    OperatingSystem(
+        "amazon-linux-2023", "amazon linux 2023 al2023", r"al2023|amazon[ -]?linux[ -]?2023", ("amazon-linux",)
+    ),
     OperatingSystem(
         "amazon-linux-2", "amazon linux 2 al2 amzn2", r"amzn2|al2|amazon[ -]?linux[ -]?2", ("amazon-linux",)
     ),

@@ -43,10 +43,11 @@ def best_rank(document: ReleaseDocument) -> int:
 
     made by who makes the operating system (1 bit), trust (3), made for nothing special (1), not superseded (1), newer
     (26 bits of minutes); 31 bits of fingerprint. What is deprecated changes with time and is no part of it.
+    Of a maker's own, AWS gives its alias to some only: that shall not put a test build before a release.
     """
     level = TrustLevel(document.trust)
     is_official = level.at_least(TrustLevel.KNOWN) and is_made_by(document.operating_system, document.publisher)
-    rank = int(is_official) << 3 | (len(TrustLevel) - level.rank)
+    rank = int(is_official) << 3 | (len(TrustLevel) - (TrustLevel.VERIFIED if is_official else level).rank)
     rank = rank << 1 | (not purposes(fold(document.name)))
     rank = rank << 1 | (document.superseded_by is None)
     created = 0 if document.created_at is None else min(seconds(document.created_at), _LATEST_SECONDS)

@@ -30,7 +30,7 @@ from search.tantivy_names import RUN_CHARACTERS, RUNS_OF_THREE, names_query
 
 # Raise the number when documents are tokenised, ranked or stored in another way (a test notices): older indexes are
 # then refused with the advice to reindex.
-FORMAT: Final = "tantivy-4"
+FORMAT: Final = "tantivy-5"
 
 DOCUMENT: Final = "document"
 NEWEST: Final = "newest"

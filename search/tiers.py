@@ -16,6 +16,8 @@ from search.matching import (
     Token,
     exact_name,
 )
+from search.name_facts import name_facts
+from search.operating_system import operating_system
 from search.terms import Condition, Either, Exclusion, Group, Identifier, IdentifierKind, Phrase, Query, Term, Word
 from search.tokens import chunks, fold, runs
 from trust.levels import TrustLevel
@@ -27,6 +29,11 @@ TELLING_LETTERS = 3
 SHORTEST_PREFIX_LETTERS = 2
 SHORTEST_PREFIX_DIGITS = 3
 
+# People put these around what they look for. Few names hold them, those of deceivers above all: beside other words they
+# are not looked for.
+_SAY_NOTHING = frozenset(
+    {"ami", "amis", "aws", "ec2", "image", "images", "instance", "latest", "newest", "official", "recent", "version"}
+)
 _BEGINNING_OF_ID = re.compile(r"ami-[0-9a-f]{1,17}")
 # Whoever pastes one of these asks for this very image, in whatever state it is.
 _POINTING = frozenset({IdentifierKind.IMAGE, IdentifierKind.SNAPSHOT, IdentifierKind.RELEASE, IdentifierKind.MANIFEST})
@@ -47,8 +54,9 @@ def tiers(query: Query, text: str, now: int) -> tuple[Tier, ...]:
     """The answers to a query, best first. `text` is what was typed, `now` the second that decides what is deprecated.
 
     4: what was typed is an id of the release, or its whole name or location unless it is suspicious. 3: its name, or a
-    fact derived from its name, holds every word. 2: the same, a word as a prefix. 1: every word is somewhere, the
-    description included.
+    fact derived from its name, holds every word; first those of the operating system that the words name, if they name
+    one: "windows server 2025" is no Windows of 2022 that was built in 2025. 2: the same as 3, a word as a prefix. 1:
+    every word is somewhere, the description included.
     A document belongs to the first tier that it matches. The last tier holds all matches of the query, whatever their
     tier.
     """
@@ -66,15 +74,26 @@ def tiers(query: Query, text: str, now: int) -> tuple[Tier, ...]:
     else:
         # A name may hold what means something in the language, such as " -x": pasted whole, it is found all the same.
         somewhere = AnyOf((somewhere, exact))
-    best_first = [
+    named = AllOf((*(compiler.inside(Field.TITLE, _closed(term)) for term in said), *others))
+    begun = AllOf((*(compiler.inside(Field.TITLE, term) for term in said), *others))
+    system = _system_named(said)
+    is_open = any(isinstance(term, Word) and term.prefix for term in query.wanted())
+    return (
         Tier(4.0, first),
-        Tier(3.0, AllOf((*(compiler.inside(Field.TITLE, _closed(term)) for term in said), *others))),
-        Tier(2.0, AllOf((*(compiler.inside(Field.TITLE, term) for term in said), *others))),
+        *([Tier(3.0, AllOf((Token(Field.SYSTEM, system), named)))] if system else []),
+        Tier(3.0, named),
+        *([Tier(2.0, begun)] if is_open else []),
         Tier(1.0, somewhere),
-    ]
-    if not any(isinstance(term, Word) and term.prefix for term in query.wanted()):
-        del best_first[2]
-    return tuple(best_first)
+    )
+
+
+def telling(query: Query) -> Query:
+    """The query without the words that say nothing of an image, unless it has no others."""
+    words = [term for term in query.terms if isinstance(term, Word)]
+    silent = [word for word in words if fold(word.text) in _SAY_NOTHING]
+    if len(silent) == len(words):
+        return query
+    return Query(tuple(term for term in query.terms if term not in silent))
 
 
 def word_match(word: Word, now: int) -> Match:
@@ -89,6 +108,13 @@ def asks_for_the_past(query: Query) -> bool:
         or (isinstance(term, Identifier) and term.kind in _POINTING)
         for term in query.wanted()
     )
+
+
+def _system_named(said: tuple[Term, ...]) -> str | None:
+    """The operating system that the words name, with its version if they say it, as documents are labelled."""
+    words = " ".join(term.text for term in said if isinstance(term, Word | Phrase))
+    named = name_facts(words, "", operating_system(words)).systems
+    return named[-1] if named else None
 
 
 def _points(said: tuple[Term, ...]) -> bool:

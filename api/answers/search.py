@@ -85,7 +85,12 @@ class SearchAnswer(Answer):
     ]
     next_cursor: NextCursor
     corrected: Annotated[
-        dict[str, str], Field(description="Words that found nothing, and those looked for in their place.")
+        dict[str, str],
+        Field(description="When nothing was found: words as typed, and those looked for in their place."),
+    ]
+    also: Annotated[
+        dict[str, str],
+        Field(description="When little was found: words as typed, and those near them that many more releases have."),
     ]
     took_ms: Annotated[float, Field(description="How long the index took.")]
 
@@ -112,6 +117,7 @@ def search_answer(
         },
         next_cursor=result.next_cursor,
         corrected=dict(result.corrected),
+        also=dict(result.also),
         took_ms=round(took_ms, 1),
     )
 

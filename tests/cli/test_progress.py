@@ -29,7 +29,7 @@ HIT = {
     "deprecated": True,
     "gone": False,
 }
-FOUND = {"hits": [HIT], "total": 1, "took_ms": 0.4, "facets": {}, "corrected": {}, "next_cursor": None}
+FOUND = {"hits": [HIT], "total": 1, "took_ms": 0.4, "facets": {}, "corrected": {}, "also": {}, "next_cursor": None}
 
 
 def console(width, *, terminal=False):

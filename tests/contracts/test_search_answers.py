@@ -52,7 +52,7 @@ TYPED_WORDS = st.sampled_from(
             "&",
             "am",
         ),
-        *("ubunut", "windosw", "cannonical", "nightingole", "servre", "kernle"),
+        *("ubunut", "windosw", "cannonical", "nightingole", "servre", "kernle", "latest", "ami"),
         *("OR", "(ubuntu OR rhel)", "(windows 2022)", "-(arm64 OR gp3)", "noble", "bookworm", "jam*", "eks", "lts"),
         *("arch:arm64", "os:ubuntu", "os:ubuntu-22*", "os:windows", "-trust:known", "trust:>=known", "owner:amazon"),
         *("publisher:canonical", "region:eu-west-1,us-*", "platform:windows", "root:ebs", "virt:hvm", "imds:v2"),
@@ -121,7 +121,7 @@ def answer(index, request):
             request = replace(request, cursor=result.next_cursor)
     except BadQueryError as refused:
         return str(refused)
-    return found, result.total, result.facets, result.corrected
+    return found, result.total, result.facets, result.corrected, result.also
 
 
 @example(SearchRequest("漢" * 64, now=NOW))

@@ -384,6 +384,42 @@ def test_a_word_that_finds_nothing_is_corrected_to_the_nearest_that_who_asks_may
     assert index.search(request("nightingole ", audience=Audience.OPERATOR)).total == 1
 
 
+def test_a_rare_word_that_is_near_a_well_known_one_is_taken_for_it_or_offered_with_it(index):
+    known = [made(number, name=f"debian-13-{number}") for number in range(20)]
+    write(index, *known, made(90, name="debain-12"), made(91, name="nightingole-1", description="a word of its own"))
+    private = [made(100 + number, name=f"nightingale-{number}", audiences=(Audience.OPERATOR,)) for number in range(20)]
+    write(index, *private)
+    instead = index.search(request("debain 13 "))
+    assert (instead.total, instead.corrected, instead.also) == (20, {"debain": "debian"}, {})
+    also = index.search(request("debain"))
+    assert ([hit.document.name for hit in also.hits], also.corrected) == (["debain-12"], {})
+    assert also.also == {"debain": "debian"}
+    # Who may not see the better known word is not told of it.
+    assert index.search(request("nightingole")).also == {}
+    assert index.search(request("nightingole", audience=Audience.OPERATOR)).also == {"nightingole": "nightingale"}
+    for text in ("debian", "debian 13-4 ", "debia", '"debain"', "-debain 13-4", "debian OR debian"):
+        assert index.search(request(text)).also == {}, text
+
+
+def test_what_the_words_name_as_a_system_stands_before_what_only_has_the_same_numbers(index):
+    windows = made(1, name="Windows_Server-2019-Base", operating_system="windows-server-2019", created_at=NOW)
+    dated = replace(windows, release_id=made(2).release_id, name="Windows_Server-2019-Base-2025.01.13")
+    meant = made(3, name="Windows_Server-2025-Base", operating_system="windows-server-2025", created_at=None)
+    write(index, windows, dated, meant)
+    for text in ("windows server 2025", "windows 2025", "Windows 2025 ", "win2025", "latest windows server 2025 ami"):
+        assert names(index, text) == [meant.name, dated.name], text
+    assert set(names(index, "windows ")) == {windows.name, dated.name, meant.name}
+
+
+def test_words_that_say_nothing_are_looked_for_when_there_are_no_others(index):
+    write(index, made(1, name="my latest ami"), made(2, name="ubuntu"))
+    assert names(index, "latest ami ") == ["my latest ami"]
+    assert names(index, "ubuntu latest ami") == ["ubuntu"]
+    assert names(index, 'ubuntu "latest"') == []
+    assert names(index, "ubuntu -latest") == ["ubuntu"]
+    assert names(index, "latest arch:x86_64 ") == ["my latest ami"]
+
+
 def test_suggestions_are_one_a_family_of_what_who_asks_may_see(index):
     families = [f"fam-{number:020d}" for number in range(3)]
     write(

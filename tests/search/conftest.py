@@ -8,11 +8,11 @@ _PROPERTY = "mean reciprocal rank"
 
 
 @pytest.fixture
-def mean_reciprocal_rank(record_property) -> Callable[[float, int, int], None]:
-    """Notes the mean, of how many queries, over how many releases."""
+def mean_reciprocal_rank(record_property) -> Callable[[str, float, int, int], None]:
+    """Notes the mean of which queries, how many they are, and over how many releases."""
 
-    def note(mean: float, queries: int, releases: int) -> None:
-        record_property(_PROPERTY, [mean, queries, releases])
+    def note(name: str, mean: float, queries: int, releases: int) -> None:
+        record_property(_PROPERTY, [name, mean, queries, releases])
 
     return note
 
@@ -22,8 +22,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for report in reports:
             for name, value in getattr(report, "user_properties", ()):
                 if name == _PROPERTY and getattr(report, "when", "") == "call":
-                    mean, queries, releases = value
+                    named, mean, queries, releases = value
                     terminalreporter.section("searches that people type")
                     terminalreporter.write_line(
-                        f"mean reciprocal rank {mean:.3f} of {queries} queries over {releases} releases"
+                        f"mean reciprocal rank {mean:.3f} of the {queries} queries of {named} over {releases} releases"
                     )

@@ -1,4 +1,7 @@
-"""Queries that people type, and the release each of them should find first: judged.csv, over real releases.
+"""Queries that people type, and the release each of them should find first, over real releases.
+
+judged.csv is what the ranking was made with; judged_unseen.csv was written before the ranking was changed last, and
+shows what it is worth on queries that nobody had in mind.
 
 A release is right when its name fits the pattern and its publisher, where one is named, is the one that was meant: an
 impostor's name fits as well as any.
@@ -36,8 +39,8 @@ class Judged(NamedTuple):
         return NamePattern.parse(self.name).matches(document.name) and self.publisher in ("", document.publisher)
 
 
-def judged() -> list[Judged]:
-    with Path(__file__).with_name("judged.csv").open(newline="") as file:
+def judged(name: str) -> list[Judged]:
+    with Path(__file__).with_name(name).open(newline="") as file:
         rows = csv.reader(file)
         next(rows)
         return [Judged(*row) for row in rows]
@@ -61,15 +64,21 @@ def reciprocal_rank(index: SearchIndex, one: Judged) -> float:
     return 1 / next(places, float("inf"))
 
 
-def test_what_people_look_for_stands_first(index, mean_reciprocal_rank):
-    queries = judged()
+@pytest.mark.parametrize("name", ["judged.csv", "judged_unseen.csv"])
+def test_what_people_look_for_stands_first(index, mean_reciprocal_rank, name):
+    queries = judged(name)
     ranks = {one.query: reciprocal_rank(index, one) for one in queries}
     mean = sum(ranks.values()) / len(ranks)
 
-    mean_reciprocal_rank(mean, len(ranks), index.document_count())
-    assert len(ranks) == len(queries) >= 60
+    mean_reciprocal_rank(name, mean, len(ranks), index.document_count())
+    assert len(ranks) == len(queries) >= 50
     assert index.document_count() > 1_000
     assert mean >= LOWEST_MEAN_RECIPROCAL_RANK, {query: rank for query, rank in ranks.items() if rank < 1}
+
+
+def test_no_query_is_judged_twice():
+    queries = [one.query for name in ("judged.csv", "judged_unseen.csv") for one in judged(name)]
+    assert len(set(queries)) == len(queries) >= 60 + 30
 
 
 def test_a_suspicious_image_that_is_called_what_was_typed_does_not_stand_first(index):
@@ -78,3 +87,18 @@ def test_a_suspicious_image_that_is_called_what_was_typed_does_not_stand_first(i
 
     assert "ubuntu" in [hit.document.name for hit in suspicious]
     assert found[0].document.publisher == "canonical"
+
+
+def test_an_impostor_that_bears_the_misspelt_word_does_not_hide_whom_he_imitates(index):
+    alone = index.search(SearchRequest("debain", now=NOW))
+    assert [hit.document.trust for hit in alone.hits] == ["suspicious"]
+    assert alone.also == {"debain": "debian"}
+    with_version = index.search(SearchRequest("debain 13", now=NOW))
+    assert with_version.corrected == {"debain": "debian"}
+    assert with_version.hits[0].document.publisher == "debian"
+
+
+def test_words_around_what_is_looked_for_do_not_lead_to_those_who_put_them_into_their_names(index):
+    plain = index.search(SearchRequest("ubuntu 20.04", now=NOW))
+    for text in ("latest ubuntu 20.04", "ubuntu 20.04 ami", "newest official ubuntu 20.04 image"):
+        assert index.search(SearchRequest(text, now=NOW)).hits == plain.hits, text

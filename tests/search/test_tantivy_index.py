@@ -199,12 +199,15 @@ def test_a_damaged_or_foreign_index_says_to_reindex_and_reindexing_mends_it(dire
     assert generations(directory) == [current(directory)]
 
 
-def test_an_index_whose_directory_was_removed_is_empty_again(directory):
+def test_an_index_whose_directory_was_removed_is_missed_until_it_is_written_again(directory):
     index = TantivyIndex(directory)
     write(index, DOCUMENTS[:2])
     assert index.document_count() == 2
     shutil.rmtree(directory)
-    assert index.document_count() == 0
+    with pytest.raises(IndexUnavailableError, match="it was removed"):
+        index.document_count()
+    write(index, DOCUMENTS[:1])
+    assert index.document_count() == 1
 
 
 def test_an_index_written_otherwise_has_another_format():
@@ -253,4 +256,4 @@ def test_an_index_written_otherwise_has_another_format():
         pack(facets),
         encode_document(document),
     ]
-    assert (FORMAT, sha256(repr(written).encode()).hexdigest()[:12]) == ("tantivy-4", "d0dea7df66e4")
+    assert (FORMAT, sha256(repr(written).encode()).hexdigest()[:12]) == ("tantivy-5", "d0dea7df66e4")
