@@ -9,7 +9,7 @@ differ in nothing else must not look like a change.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from threading import local
 from typing import Any
@@ -61,26 +61,35 @@ def unpack_json(stored: bytes) -> bytes:
 
 
 class PackedDocument(Mapping[str, Any]):
-    """A document as the catalog stores it, read when somebody asks for more than a field that it does not have.
+    """A document as the catalog stores it, read when somebody asks for a field.
 
-    Most documents lack most of the fields that are asked for, which their JSON tells without being parsed. Fields are
-    EC2's own: letters, which JSON never escapes.
+    The volumes are most of a document and the least asked for: they are left out of what is read first. Field names
+    are EC2's own: letters, which JSON never escapes.
     """
 
-    __slots__ = ("_document", "_json")
+    __slots__ = ("_document", "_json", "_without_volumes")
 
     def __init__(self, stored: bytes) -> None:
         self._json = unpack_json(stored)
         self._document: dict[str, Any] | None = None
+        self._without_volumes: dict[str, Any] | None = None
 
     def get(self, field: str, default: Any = None) -> Any:
-        if self._document is None and f'"{field}":'.encode() not in self._json:
-            return default
-        return self._whole.get(field, default)
+        if self._document is not None:
+            return self._document.get(field, default)
+        if self._without_volumes is None:
+            self._without_volumes = _without_volumes(self._json)
+        if field == "BlockDeviceMappings":
+            return self._whole.get(field, default)
+        return self._without_volumes.get(field, default)
+
+    def has_text(self, field: str) -> bool:
+        """Whether anything in the document that is called so is a text and not empty."""
+        return _texts(field).search(self._json) is not None
 
     def texts_of(self, field: str) -> list[str]:
         """What stands under a field anywhere in the document, where it is text and not empty."""
-        return [text.decode() for text in re.findall(rb'"%s":"([^"\\\\]+)"' % field.encode(), self._json)]
+        return [text.decode() for text in _texts(field).findall(self._json)]
 
     @property
     def _whole(self) -> dict[str, Any]:
@@ -96,6 +105,30 @@ class PackedDocument(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._whole)
+
+
+def _without_volumes(json: bytes) -> dict[str, Any]:
+    """The document, without its volumes where they can be told from the rest without being read.
+
+    A quotation mark inside of a text is escaped, so what is looked for is no text's. If it is not where it is expected
+    either, what is left is no JSON, or there are other objects before it: then all is read.
+    """
+    before, _, volumes = json.partition(b'"BlockDeviceMappings":[{')
+    _, end, after = volumes.partition(b'}],"')
+    if end and before.count(b"{") == 1:
+        try:
+            rest: dict[str, Any] = orjson.loads(before + b'"' + after)
+        except orjson.JSONDecodeError:
+            pass
+        else:
+            return rest
+    document: dict[str, Any] = orjson.loads(json)
+    return document
+
+
+@lru_cache(maxsize=256)
+def _texts(field: str) -> re.Pattern[bytes]:
+    return re.compile(rb'"%s":"([^"\\]+)"' % field.encode())
 
 
 class _Codec(local):

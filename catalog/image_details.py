@@ -31,6 +31,11 @@ def image_details(document: Mapping[str, Any]) -> ImageDetails:
     )
 
 
+def names_snapshot(document: Mapping[str, Any]) -> bool:
+    """Whether the volumes of an image are made from snapshots."""
+    return document.has_text("SnapshotId") if isinstance(document, PackedDocument) else bool(_snapshot_ids(document))
+
+
 def _snapshot_ids(document: Mapping[str, Any]) -> tuple[str, ...]:
     if isinstance(document, PackedDocument):
         return tuple(document.texts_of("SnapshotId"))  # nothing else in an image is called so

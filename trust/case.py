@@ -5,6 +5,7 @@ and domain and gave himself his name is verified, and not vouched for.
 """
 
 import re
+from datetime import datetime
 
 from catalog.directory import Directory
 from catalog.publisher import Standing
@@ -15,11 +16,10 @@ from trust.names.likeness import Likeness, likeness
 from trust.names.lookups import Lookup, foreign_lookups, slugs_held
 
 _UNASKED = object()
-_SAYS_COPY = re.compile(r"\[Copied ami-|\bcopied from\b|\bcopy of\b", re.IGNORECASE)
+_SAYS_COPY = re.compile(r"\[copied ami-|\bcopied from\b|\bcopy of\b")
 _OWN_BUILD = re.compile(
     r"\bour own\b|\bhardened\b|\bhardening\b|\bcustomi[sz]ed\b|\bcustom (?:build|image|ami)\b|\bunofficial\b"
-    r"|\b(?:based|built) (?:up)?on\b|\bderived from\b|\bnot affiliated\b|\bgolden image\b",
-    re.IGNORECASE,
+    r"|\b(?:based|built) (?:up)?on\b|\bderived from\b|\bnot affiliated\b|\bgolden image\b"
 )
 
 
@@ -29,7 +29,7 @@ class Case:
     Millions of cases are made, so this is a plain class with slots: `cached_property` takes a lock.
     """
 
-    __slots__ = ("_likeness", "_lookups", "directory", "facts", "identity", "image", "vouched")
+    __slots__ = ("_likeness", "_lookups", "_words", "directory", "facts", "identity", "image", "vouched")
 
     def __init__(self, facts: ReleaseFacts, directory: Directory, identity: Identity) -> None:
         self.facts = facts
@@ -38,8 +38,26 @@ class Case:
         self.image: ImageFacts = facts.images[0]
         proven = identity.level is TrustLevel.VERIFIED or identity.level is TrustLevel.KNOWN
         self.vouched = proven and not identity.names_itself
+        self._words: str | None = None
         self._likeness: Likeness | object | None = _UNASKED
         self._lookups: tuple[Lookup, ...] | None = None
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When the newest image was made: a copy to one more region makes a release no younger than its last build."""
+        newest = None
+        for image in self.facts.images:
+            created = image.created_at
+            if created is not None and (newest is None or created > newest):
+                newest = created
+        return newest
+
+    @property
+    def words(self) -> str:
+        """The description in lower case: most of what rules search it for is not there, which this tells soonest."""
+        if self._words is None:
+            self._words = (self.image.description or "").lower()
+        return self._words
 
     @property
     def own_slugs(self) -> frozenset[str] | None:
@@ -83,12 +101,12 @@ class Case:
     @property
     def says_copy(self) -> bool:
         """Whether EC2 or the description tells that the image is a copy."""
-        return self.copied_from is not None or bool(_SAYS_COPY.search(self.image.description or ""))
+        return self.copied_from is not None or ("cop" in self.words and bool(_SAYS_COPY.search(self.words)))
 
     @property
     def says_own_build(self) -> bool:
         """Whether the description tells that the image is a build of somebody's own."""
-        return bool(_OWN_BUILD.search(self.image.description or ""))
+        return bool(self.words) and bool(_OWN_BUILD.search(self.words))
 
     def reaches(self, slugs: frozenset[str]) -> bool:
         """Whether the directory knows an account of one of the publishers for where the release is.

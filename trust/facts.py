@@ -52,8 +52,7 @@ class OtherRelease:
     level: TrustLevel | None = None  # None: not judged yet
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyFacts:
+class FamilyFacts(NamedTuple):
     """The family of the release: how many releases it has, and the newest, None when that is this one."""
 
     family_id: str
@@ -62,8 +61,7 @@ class FamilyFacts:
     newer: OtherRelease | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerFacts:
+class OwnerFacts(NamedTuple):
     """The record of the account that owns the release. Counts are of what is alive and public."""
 
     first_seen_at: datetime

@@ -42,6 +42,10 @@ class Identity:
     publisher: str | None
     names_itself: bool = False
 
+    def __hash__(self) -> int:
+        """Of the reason alone, which hardly two have in common: the sources of one are many."""
+        return hash(self.reason)
+
 
 def identify(alias: str | None, attribution: Attribution | None, product_codes: Sequence[str] = ()) -> Identity:
     """The identity that EC2's owner alias and the directory's attribution give an image.

@@ -1,10 +1,10 @@
 """What the rules say of a release: signals, and the verdict made from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from trust.levels import TrustLevel
 
@@ -18,24 +18,22 @@ class Outcome(StrEnum):
     DANGER = "danger"
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(NamedTuple):
     """One finding of one rule. `reason` is one sentence a person understands; `evidence` is JSON, for tools.
 
     `source` tells where the facts are from: a URL, a citation, or "EC2". `at`: when what it tells of happened, where
-    that is known.
+    that is known. Millions are made, and verdicts share those that say the same: `evidence` must never be changed.
     """
 
     rule: str
     outcome: Outcome
     reason: str
-    evidence: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Mapping[str, Any] = MappingProxyType({})
     source: str = "EC2"
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Level, score and signals. `score` 0 to 100 orders releases of one level, higher is better.
 
     `publisher` is the slug of the directory's publisher, where one is named. `rules_version` tells which rules judged.

@@ -68,6 +68,20 @@ def test_a_packed_document_says_what_the_document_says(document, field) -> None:
     assert len(packed) == len(document)
 
 
+VOLUMES = st.lists(st.dictionaries(st.sampled_from(["Ebs", "DeviceName"]), JSON), max_size=2) | JSON
+
+
+@given(
+    document=st.fixed_dictionaries(
+        {"BlockDeviceMappings": VOLUMES},
+        optional={"Architecture": JSON, "Name": JSON, "Zone": st.fixed_dictionaries({"BlockDeviceMappings": VOLUMES})},
+    )
+)
+def test_a_document_that_is_read_without_its_volumes_says_the_same_of_all_else(document) -> None:
+    packed = PackedDocument(pack(document))
+    assert {field: packed.get(field) for field in sorted(document, reverse=True)} == document
+
+
 def test_a_packed_document_finds_the_texts_under_a_field() -> None:
     mappings = [{"Ebs": {"SnapshotId": "snap-1"}}, {"Ebs": {"SnapshotId": ""}}, {"Ebs": {"SnapshotId": "snap-2"}}]
     packed = PackedDocument(pack({"BlockDeviceMappings": mappings, "Description": '"SnapshotId":"snap-3"'}))

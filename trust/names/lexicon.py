@@ -158,8 +158,8 @@ BRANDS: tuple[Brand, ...] = (
 
 # A version without which a short or common word is no brand.
 VERSIONS: dict[tuple[str, ...], re.Pattern[str]] = {
-    ("windows", NUMBER): re.compile(r"20(?:03|08|12|16|19|22|25)"),
-    ("al", NUMBER): re.compile(r"202[23]"),
+    ("windows", NUMBER): re.compile(r"20(?:03|08|12|16|19|22|25)(?!\d)"),
+    ("al", NUMBER): re.compile(r"202[23](?!\d)"),
     ("ol", NUMBER): re.compile(r"(?:[6-9]|10)(?!\d)"),
     ("rocky", NUMBER): re.compile(r"(?:8|9|10)(?!\d)"),
     ("alma", NUMBER): re.compile(r"(?:8|9|10)(?!\d)"),

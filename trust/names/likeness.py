@@ -9,7 +9,7 @@ from enum import Enum
 from functools import lru_cache
 
 from trust.names.lexicon import BRANDS, CODE_NAME, FEATURES, NUMBER, OWN_BUILD, PROCESSOR, VERSIONS, Brand
-from trust.names.spelling import Change, Word, chunks, hints_at_brand, near_brands, read_name, skeleton
+from trust.names.spelling import Change, Word, chunks, hints_at_brand, known_words, near_brands, read_name, skeleton
 
 # How much of a family's shape must be there, in its order, before words of somebody's own stop making a name his own.
 _MOST = 0.75
@@ -66,9 +66,14 @@ def _likeness_of_shape(name: str) -> Likeness | None:
         seen = _squashed(name)
     if seen is not None and seen.manner is not Manner.MENTION:
         return seen
-    if len(parts) < _FEWEST_PARTS:
+    if len(parts) < _FEWEST_PARTS or not _has_structure(parts):
         return seen
     return _in_place(words or read_name(name)) or seen
+
+
+def _has_structure(parts: list[str]) -> bool:
+    """Whether enough words are there that names of families are made of."""
+    return sum([word in _SHAPE_WORDS for part in parts for word in known_words(part)]) >= _LEAST_STRUCTURE
 
 
 def _any_serial(found: re.Match[str]) -> str:
@@ -81,8 +86,6 @@ def _in_place(words: tuple[Word, ...]) -> Likeness | None:
     Brands are short ("rhel", "amzn"), and every other word is near to one of them: only the rest of a family's shape
     around it tells.
     """
-    if sum([word.text in _SHAPE_WORDS for word in words]) < _LEAST_STRUCTURE:
-        return None
     for place, word in enumerate(words[:_PLACES]):
         if not word.own and word.text != NUMBER:
             continue
@@ -159,23 +162,27 @@ def _share(texts: tuple[str, ...], brand: Brand) -> tuple[float, int]:
     best = (0.0, 0)
     for shape in brand.shapes:
         words = shape.split()
-        common = _common(words, texts)
-        best = max(best, (len(common) / len(words), sum(word not in _WILD for word in common)))
+        common, named = _common(words, texts)
+        best = max(best, (common / len(words), named))
     return best
 
 
-def _common(first: list[str], second: tuple[str, ...]) -> list[str]:
-    """The longest sequence of words that both have in this order."""
-    rows: list[list[list[str]]] = [[[]] * (len(second) + 1)]
+def _common(first: list[str], second: tuple[str, ...]) -> tuple[int, int]:
+    """How long the longest sequence of words is that both have in this order, and how many of it are not wild."""
+    above = [(0, 0)] * (len(second) + 1)
     for word in first:
-        row: list[list[str]] = [[]]
+        left = (0, 0)
+        row = [left]
         for place, other in enumerate(second):
+            up = above[place + 1]
             if word == other:
-                row.append([*rows[-1][place], word])
-            else:
-                row.append(max(rows[-1][place + 1], row[place], key=len))
-        rows.append(row)
-    return rows[-1][-1]
+                length, named = above[place]
+                left = (length + 1, named + (word not in _WILD))
+            elif up[0] >= left[0]:
+                left = up
+            row.append(left)
+        above = row
+    return above[-1]
 
 
 _STEM_TEXTS = tuple(stem for stem, _ in _STEMS)
@@ -187,7 +194,6 @@ def _squashed(name: str) -> Likeness | None:
     seen = skeleton(name[:_STEM_CHARACTERS])
     if not seen.startswith(_STEM_TEXTS):
         return None
-    for stem, brand in _STEMS:
-        if seen.startswith(stem):
-            return Likeness(brand, Manner.SPELLING, says_own_build=False, altered=((name, stem),))
-    return None
+    stem, brand = next(found for found in _STEMS if seen.startswith(found[0]))
+    end = next(end for end in range(len(stem), len(name) + 1) if skeleton(name[:end]).startswith(stem))
+    return Likeness(brand, Manner.SPELLING, says_own_build=False, altered=((name[:end], stem),))

@@ -93,6 +93,7 @@ class _Lookups:
         ]
         self.all: tuple[Lookup, ...] = tuple(dict.fromkeys((*own, *common)))
         self.of_directory = frozenset(own)
+        self._places = {lookup: place for place, lookup in enumerate(self.all)}
         self._by_start: dict[str, list[tuple[NamePattern, Lookup]]] = defaultdict(list)
         self._anywhere: list[tuple[NamePattern, Lookup]] = []
         for lookup in self.all:
@@ -109,7 +110,8 @@ class _Lookups:
         tried = self._by_start.get(name[:2], ())
         if self._inner.search(name):
             tried = [*tried, *self._anywhere]
-        return tuple(lookup for pattern, lookup in tried if pattern.matches(name))
+        found = [lookup for pattern, lookup in tried if pattern.matches(name)]
+        return tuple(sorted(found, key=self._places.__getitem__))
 
 
 def _finds(text: str, form: str) -> bool:

@@ -5,6 +5,7 @@ Names are ASCII, so look-alikes are too: rn for m, vv for w, 0 for o, 1 or I for
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -41,7 +42,8 @@ _DATED_OR_HASH = re.compile(
 )
 # al2023 and ol9 with other characters in place of their letters: too short to be found among words.
 _SHORT_BRAND = re.compile(r"(?:(a[1i])(202\d)|(al)(2[0o]+2[0-9z])|(o[1i]|0[l1i])([6-9]|10))\Z")
-_LOOK_ALIKES = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "3": "e", "4": "a", "7": "t", "8": "b"})
+_LOOK_ALIKES = bytes.maketrans(b"01i53478", b"ollseatb")
+_NO_LETTERS_OR_DIGITS = bytes(character for character in range(128) if not chr(character).isalnum())
 
 
 class Change(IntEnum):
@@ -65,22 +67,21 @@ class Word:
 
 def skeleton(text: str) -> str:
     """What a text looks like at a glance: equal for two texts that look alike. Letters and digits only."""
-    text = "".join(_CHUNK.findall(text.casefold())).replace("rn", "m").replace("vv", "w").translate(_LOOK_ALIKES)
-    return _DOUBLED.sub(r"\1", text)
+    written = text.casefold().encode("ascii", "ignore").translate(_LOOK_ALIKES, _NO_LETTERS_OR_DIGITS).decode()
+    return _DOUBLED.sub(r"\1", written.replace("rn", "m").replace("vv", "w"))
 
 
 _BY_SKELETON = {skeleton(word): word for word in sorted(WORDS | set(PROCESSORS)) if len(word) >= 3}
 _BRANDS_BY_SKELETON = {skeleton(word): word for word in sorted(BRAND_WORDS - VOCABULARY)}
 _FUZZY_BRANDS = tuple(sorted(word for word in BRAND_WORDS - VOCABULARY if len(word) >= 4))
 _FUZZY_WORDS = tuple(sorted(word for word in (VOCABULARY | CODE_NAMES) if len(word) >= 4))
+_LONGEST_SLIP = 2
 _FIRST_WORDS = tuple(sorted(word for word in FIRST_WORDS if word.isalpha()))
 _SHORT_WORDS = frozenset({word for word in WORDS if len(word) == 3} | {"gp", "ol", "al", "ec", "os", "sp"})
-_GLUED_WORDS = tuple(
-    sorted(
-        {word for word in WORDS | set(PROCESSORS) if len(word) >= 4} | _SHORT_WORDS,
-        key=lambda word: (-len(word), word),
-    )
-)
+# By their first two letters, the longest first.
+_GLUED_WORDS: dict[str, list[str]] = {}
+for _glued_word in sorted({word for word in (*WORDS, *PROCESSORS) if len(word) >= 4} | _SHORT_WORDS, key=len)[::-1]:
+    _GLUED_WORDS.setdefault(_glued_word[:2], []).append(_glued_word)
 
 
 def chunks(name: str) -> list[str]:
@@ -166,7 +167,7 @@ def _glued(chunk: str) -> tuple[Word, ...] | None:
             words.append(Word(NUMBER, digits[0]))
             rest = rest[digits.end() :]
             continue
-        word = next((word for word in _GLUED_WORDS if rest.startswith(word)), None)
+        word = next((word for word in _GLUED_WORDS.get(rest[:2], ()) if rest.startswith(word)), None)
         if word is None:
             return None
         words += _word(word)
@@ -179,14 +180,29 @@ def _misspelt(chunk: str) -> tuple[Word, ...] | None:
     letters = chunk.rstrip("0123456789")
     if len(letters) < 4 or not letters.isalpha() or letters in OTHER_WORDS:
         return None
-    for words in (_FUZZY_BRANDS, _FUZZY_WORDS):
-        for word, _, _ in process.extract_iter(letters, words, scorer=OSA.distance, score_cutoff=2):
+    for words in _within_reach(len(letters)):
+        for word in sorted(_near(letters, words, _LONGEST_SLIP)):
             if not _is_slip(word, letters):
                 continue
             replaced = len(word) == len(letters) and sorted(word) != sorted(letters)
             head = _word(word, letters, Change.REPLACED if replaced else Change.SLIP)
             return head if letters == chunk else (*head, Word(NUMBER, chunk[len(letters) :]))
     return None
+
+
+@lru_cache(maxsize=256)
+def _within_reach(length: int) -> tuple[tuple[str, ...], ...]:
+    """The words, brands apart, of about that many letters: no slip changes more of them."""
+    return tuple(
+        tuple(word for word in words if abs(len(word) - length) <= _LONGEST_SLIP)
+        for words in (_FUZZY_BRANDS, _FUZZY_WORDS)
+    )
+
+
+def _near(letters: str, words: Sequence[str], distance: int) -> list[str]:
+    """Those of the words that so many letters added, dropped, replaced or swapped make the letters from."""
+    near = process.extract(letters, words, scorer=OSA.distance, score_cutoff=distance, limit=None)
+    return [word for word, _, _ in near]
 
 
 def _is_slip(word: str, letters: str) -> bool:
@@ -204,16 +220,21 @@ def hints_at_brand(chunk: str) -> bool:
     return any(word.text in FIRST_WORDS for word in read_chunk(chunk))
 
 
+@lru_cache(maxsize=1 << 17)
+def known_words(chunk: str) -> tuple[str, ...]:
+    """The words of a chunk as they read, but for numbers and what stands in no list."""
+    return tuple(
+        word.text for word in read_chunk(chunk) if not word.own and word.text != NUMBER and word.text not in _SILENT
+    )
+
+
 @lru_cache(maxsize=1 << 14)
 def near_brands(written: str) -> tuple[str, ...]:
     """The first words of brands that a word is one slip away from, however short: too weak to tell by itself."""
     letters = written.rstrip("0123456789")
     if not letters.isalpha():
         return ()
-    near = {word for word, _, _ in process.extract_iter(letters, _FIRST_WORDS, scorer=OSA.distance, score_cutoff=1)}
-    seen = skeleton(letters)
-    if seen != letters:
-        near |= {word for word, _, _ in process.extract_iter(seen, _FIRST_WORDS, scorer=OSA.distance, score_cutoff=1)}
+    near = {near for seen in {letters, skeleton(letters)} for near in _near(seen, _FIRST_WORDS, 1)}
     return tuple(sorted(near - {letters}))
 
 

@@ -12,16 +12,18 @@ def find(case: Case) -> tuple[Signal, ...]:
     """A caution once every image of the release is deprecated or disabled, a note while some are."""
     facts = case.facts
     now = facts.now
+    images = facts.images
     past: list[ImageFacts] = []
     disabled: list[ImageFacts] = []
-    for image in facts.images:
-        if image.deprecated_at is not None and image.deprecated_at <= now:
+    for image in images:
+        deprecated = image.deprecated_at
+        if deprecated is not None and deprecated <= now:
             past.append(image)
         if image.state == "disabled":
             disabled.append(image)
     if not past and not disabled:
         return ()
-    signals = [_deprecated(past, len(facts.images))] if past else []
+    signals = [_deprecated(past, len(images))] if past else []
     if disabled:
         reason = "Its owner has disabled the image: nobody can launch it."
         evidence = {"regions": sorted(image.region for image in disabled)}
@@ -30,9 +32,9 @@ def find(case: Case) -> tuple[Signal, ...]:
 
 
 def _deprecated(past: list[ImageFacts], images: int) -> Signal:
-    since = min(image.deprecated_at for image in past if image.deprecated_at is not None)
+    since = min([image.deprecated_at for image in past if image.deprecated_at is not None])
     everywhere = len(past) == images
     where = "" if everywhere else f" in {len(past)} of {images} regions"
-    reason = f"Deprecated{where} since {since.date()}: EC2 no longer lists it to others."
+    reason = f"Deprecated{where} since {since.isoformat()[:10]}: EC2 no longer lists it to others."
     outcome = Outcome.CAUTION if everywhere else Outcome.NOTE
     return Signal(NAME, outcome, reason, {"regions": sorted([image.region for image in past])}, at=since)

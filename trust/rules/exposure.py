@@ -55,7 +55,7 @@ def find(case: Case) -> tuple[Signal, ...]:
     image = case.image
     tags = image.document.get("Tags")
     if not tags and image.owner_alias != BACKUP_VAULT:
-        together = f"{case.facts.name} {image.description}".lower()
+        together = f"{case.facts.name.lower()} {case.words}"
         for needle in _NEEDLES:
             if needle in together:
                 break

@@ -52,15 +52,22 @@ _OWN_WORDS: tuple[tuple[str, str], ...] = (
     ("Microsoft Windows Server 20", "windows-server"),
     ("Provided by Red Hat", "red-hat"),
 )
-_QUICK = re.compile(rf"{_OFFICIAL}| by |Canonical, U|Amazon L|EKS|Microsoft W|Provided", re.IGNORECASE)
+# Without any of these a description claims nothing, as nearly all do: plain searches are the fastest.
+_NEEDLES = ("official", "genuine", "original", "authentic", " by ", *{words.lower()[:9] for words, _ in _OWN_WORDS})
 
 
 def find(case: Case) -> tuple[Signal, ...]:
     """Danger for a claim in so many words; a caution for a publisher's own words without one. A copy keeps both."""
-    description = case.image.description
-    if case.vouched or not description or not _QUICK.search(description) or case.own_slugs is None:
+    words = "" if case.vouched else case.words
+    if not words:
         return ()
-    if case.says_copy or case.says_own_build:
+    for needle in _NEEDLES:
+        if needle in words:
+            break
+    else:
+        return ()
+    description = case.image.description or ""
+    if case.own_slugs is None or case.says_copy or case.says_own_build:
         return ()
     for maker, slug, claim in _claims(description):
         if slug not in case.own_slugs:

@@ -15,18 +15,18 @@ OUTCOMES = frozenset({Outcome.GOOD, Outcome.NOTE, Outcome.CAUTION})
 def find(case: Case) -> tuple[Signal, ...]:
     """Good when someone vouches, a caution for an account that its publisher lost, else a note."""
     if case.vouched or case.identity.names_itself:
-        return _told(case.identity, Outcome.GOOD)
-    lost = any(
-        holder.account.standing is Standing.LOST
-        for holder in case.directory.holders(case.facts.partition, case.image.owner_id)
-    )
-    return _told(case.identity, Outcome.CAUTION if lost else Outcome.NOTE)
+        return _told(case.identity, lost=False)
+    holders = case.directory.holders(case.facts.partition, case.image.owner_id)
+    return _told(case.identity, lost=bool(holders) and any(held.account.standing is Standing.LOST for held in holders))
 
 
-@lru_cache(maxsize=4096)
-def _told(identity: Identity, outcome: Outcome) -> tuple[Signal, ...]:
+@lru_cache(maxsize=1 << 14)
+def _told(identity: Identity, *, lost: bool) -> tuple[Signal, ...]:
+    level = TrustLevel(identity.level)
+    good = level is TrustLevel.VERIFIED or level is TrustLevel.KNOWN
+    outcome = Outcome.CAUTION if lost else Outcome.GOOD if good else Outcome.NOTE
     evidence = {
-        "level": TrustLevel(identity.level).value,
+        "level": level.value,
         "sources": [found.source for found in identity.evidence],
         "publisher": identity.publisher,
     }

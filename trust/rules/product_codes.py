@@ -1,5 +1,7 @@
 """Product codes: launching the image may cost a fee, and AWS Marketplace knows who is paid."""
 
+from functools import lru_cache
+
 from trust.case import Case
 from trust.verdict import Outcome, Signal
 
@@ -15,9 +17,13 @@ def find(case: Case) -> tuple[Signal, ...]:
     found = [code for code in codes if isinstance(code, dict) and "ProductCodeId" in code]
     if not found:
         return ()
-    ids = [str(code["ProductCodeId"]) for code in found]
+    return _told(tuple([str(code["ProductCodeId"]) for code in found]))
+
+
+@lru_cache(maxsize=1 << 14)
+def _told(ids: tuple[str, ...]) -> tuple[Signal, ...]:
     reason = (
         f"Launching it takes a subscription and may cost a fee: it carries product code{'s' * (len(ids) > 1)} "
         f"{', '.join(ids)}."
     )
-    return (Signal(NAME, Outcome.NOTE, reason, {"product_codes": ids}),)
+    return (Signal(NAME, Outcome.NOTE, reason, {"product_codes": list(ids)}),)

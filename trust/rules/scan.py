@@ -20,7 +20,7 @@ _SEVERE = ("critical", "high")
 def find(case: Case) -> tuple[Signal, ...]:
     """The highest severity found, how old the scan is, and for how long a fix has been out."""
     results = case.image.document.get("ScanResults")
-    if not isinstance(results, Mapping) or not results:
+    if not results or not isinstance(results, Mapping):
         return (_NOT_SCANNED,)
     severity = str(results.get("HighestFindingSeverityLabel") or "none").lower()
     scanned_at = _time(results.get("FindingScanDate"))

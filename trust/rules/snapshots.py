@@ -1,5 +1,9 @@
 """The volumes an image brings: whether there are snapshots to make them from, and whether they are encrypted."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from catalog.image_details import names_snapshot
 from trust.case import Case
 from trust.verdict import Outcome, Signal
 
@@ -23,18 +27,14 @@ _UNENCRYPTED = Signal(
 def find(case: Case) -> tuple[Signal, ...]:
     """Encryption is asked of private images alone: what is public cannot be encrypted."""
     document = case.image.document
-    mappings = document.get("BlockDeviceMappings")
-    if not mappings or case.image.root_device_type != "ebs":
+    if case.image.root_device_type != "ebs":
         return ()
     public = document.get("Public") is not False
-    found = False
-    for mapping in mappings:
-        volume = mapping.get("Ebs") if isinstance(mapping, dict) else None
-        if not volume or not volume.get("SnapshotId"):
-            continue
-        if public:
-            return ()
-        if not volume.get("Encrypted"):
-            return (_UNENCRYPTED,)
-        found = True
-    return () if found else (_MISSING,)
+    if names_snapshot(document):
+        return () if public or _are_encrypted(document) else (_UNENCRYPTED,)
+    return (_MISSING,) if document.get("BlockDeviceMappings") else ()
+
+
+def _are_encrypted(document: Mapping[str, Any]) -> bool:
+    volumes = [mapping.get("Ebs") for mapping in document.get("BlockDeviceMappings") or () if isinstance(mapping, dict)]
+    return all(volume.get("Encrypted") for volume in volumes if volume and volume.get("SnapshotId"))
