@@ -49,6 +49,13 @@ class Database:
             yield session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session all of whose reads are of one moment, however long it lasts and whatever others write."""
+        options = dict(self._dialect.snapshot_options)
+        with self._mapped_errors(), Session(self._engine.execution_options(**options)) as session:
+            yield session
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """A session to write with: one transaction, committed at the end of the block."""
         with self._mapped_errors(), Session(self._writing) as session, session.begin():

@@ -7,7 +7,7 @@ which in WAL mode loses nothing when a process is killed.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from time import monotonic, sleep
@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import psycopg
 from filelock import FileLock, Timeout
-from sqlalchemy import Boolean, ColumnElement, Connection, Table, event, func, select
+from sqlalchemy import Boolean, ColumnElement, Connection, Table, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
@@ -73,6 +73,11 @@ class Dialect(Protocol):
         """Whether processes on several machines work with one database."""
         ...
 
+    @property
+    def snapshot_options(self) -> Mapping[str, Any]:
+        """The execution options of a connection all of whose reads are of one moment."""
+        ...
+
     def lock(self, engine: Engine, name: str, wait_seconds: float) -> AbstractContextManager[HeldLock]:
         """Hold a lock that every process on this database respects and that dies with its process.
 
@@ -113,6 +118,7 @@ class Sqlite:
 
     engine_arguments: Mapping[str, Any]
     is_shared: bool = False
+    snapshot_options: Mapping[str, Any] = field(default_factory=dict)  # every transaction reads one moment
 
     def prepare(self, engine: Engine) -> None:
         event.listen(engine, "connect", self._connect)
@@ -164,6 +170,7 @@ class Postgresql:
 
     engine_arguments: Mapping[str, Any]
     is_shared: bool = True
+    snapshot_options: Mapping[str, Any] = field(default_factory=lambda: {"isolation_level": "REPEATABLE READ"})
 
     def prepare(self, engine: Engine) -> None:
         """Nothing: the server's defaults are right."""
@@ -211,6 +218,28 @@ def insert_many(session: Session, table: Table, columns: Sequence[str], rows: Se
     if rows:
         connection = session.connection()
         ENGINES[connection.dialect.name].insert_many(connection, table, columns, rows)
+
+
+def give_ids_after(session: Session, table: Table) -> None:
+    """Have the database go on with the ids of a table after those that were inserted. SQLite does so by itself."""
+    column = table.autoincrement_column
+    if column is None or session.get_bind().dialect.name == "sqlite":
+        return
+    highest = select(func.max(column)).scalar_subquery()
+    session.execute(select(func.setval(func.pg_get_serial_sequence(table.name, column.name), highest)))
+
+
+def empty_tables(session: Session, tables: Sequence[Table]) -> None:
+    """Remove every row of these tables from a PostgreSQL database, in the session's transaction."""
+    names = ", ".join(table.name for table in tables)
+    session.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+
+
+def file_damage(session: Session) -> list[str]:
+    """What SQLite finds wrong with the pages of its file, a line each. PostgreSQL's files are its server's business."""
+    if session.get_bind().dialect.name != "sqlite":
+        return []
+    return [line for (line,) in session.execute(text("PRAGMA integrity_check(20)")) if line != "ok"]
 
 
 def insert_or(session: Session, table: type[SQLModel]) -> Any:

@@ -3,6 +3,7 @@
     CatalogError                  anything this package refuses
     ├── MalformedError            a value that cannot be what it claims to be: an id, a region, a pattern
     ├── DirectoryError            the directory of publishers cannot be read or contradicts itself
+    ├── BackupError               a backup cannot be written here, or this is none to restore
     ├── NotHeldError              removals that nobody holds, or no longer, cannot be decided on
     ├── UnknownMemberError        no member has this id or name
     ├── NameTakenError            a name that is another's, or looks like it
@@ -98,6 +99,10 @@ class TooManyTokensError(CatalogError):
     def __reduce__(self) -> tuple[type["TooManyTokensError"], tuple[int]]:
         """See MalformedError."""
         return type(self), (self.most,)
+
+
+class BackupError(CatalogError):
+    """A backup cannot be written where it should be, or what should be restored is none, or would replace a catalog."""
 
 
 class DatabaseError(CatalogError):

@@ -4,7 +4,8 @@ A catalog is either a demo or real, from its first crawl on, and refuses the oth
 stand among real ones.
 """
 
-from sqlmodel import Session
+from sqlalchemy import delete
+from sqlmodel import Session, col
 
 from catalog.dialects import insert_or
 from catalog.errors import WrongCatalogError
@@ -27,6 +28,11 @@ def write_fact(session: Session, name: str, value: str) -> None:
     session.connection().execute(
         statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value})
     )
+
+
+def forget_fact(session: Session, name: str) -> None:
+    """Remove a fact, if it was written."""
+    session.execute(delete(CatalogFact).where(col(CatalogFact.name) == name))
 
 
 def is_demo(session: Session) -> bool:

@@ -11,6 +11,7 @@ import typer
 
 from catalog.errors import CatalogError
 from cli.admin import admin_commands
+from cli.backup import backup, restore
 from cli.check import check
 from cli.client import ServiceError
 from cli.crawl import crawl
@@ -30,6 +31,7 @@ from cli.serve import ServiceStartError, serve, up, worker
 from cli.settings import SettingsError
 from cli.suggest import suggest
 from cli.verdicts import resolve
+from cli.verify import verify
 from cli.worker import WorkerRunsError
 from crawler.errors import CrawlError
 from search.errors import SearchError
@@ -58,6 +60,7 @@ def amidex(
 for command in (
     *(up, serve, worker, crawl, search, suggest, show, resolve, radar, check, lint, policy, owners),
     *(reindex, search_keys, judge, status),
+    *(backup, restore, verify),
 ):
     app.command()(command)
 app.add_typer(crawls_commands, name="crawls")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
+from catalog.backup import Backups
 from catalog.current_directory import CurrentDirectory
 from catalog.database import Database
 from catalog.directory import Directory, load_directory
@@ -56,6 +57,11 @@ class Workplace:
         return Database(self.place.database_url)
 
     @cached_property
+    def backups(self) -> Backups:
+        """What saves and restores this catalog."""
+        return Backups(self.unchecked_database, _catalog_in_file)
+
+    @cached_property
     def built_in_directory(self) -> Directory:
         """The well-known publishers that come with Amidex."""
         return load_directory()
@@ -80,11 +86,15 @@ class Workplace:
     def _indexer_by(self) -> Callable[[Directory], Indexer]:
         return lru_cache(maxsize=1)(lambda directory: Indexer(self.database, directory, self.index))
 
-    def make_ready(self) -> None:
-        """Make the place for the catalog, make or update its tables, and sort its images by today's directory."""
+    def make_place(self) -> None:
+        """Make the directory that the catalog's file goes into, where it is a file."""
         url = make_url(self.place.database_url)
         if url.get_backend_name() == "sqlite" and url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+    def make_ready(self) -> None:
+        """Make the place for the catalog, make or update its tables, and sort its images by today's directory."""
+        self.make_place()
         upgrade(self.unchecked_database)
         directory = self.current_directory.read()
         rekey(self.database, directory, built_in=self.built_in_directory, progress=lambda _: None)
@@ -93,6 +103,10 @@ class Workplace:
         """Key anew what the directory says something else of, unless another process does so now."""
         with suppress(LockHeldError):
             key_changed_accounts(self.database, self.current_directory.read, at=now())
+
+
+def _catalog_in_file(file: Path) -> Database:
+    return Database(URL.create("sqlite", database=str(file.absolute())).render_as_string())
 
 
 def make_sweep(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from catalog.backup import index_is_of_another, index_was_made
 from catalog.database import Database
 from catalog.directory import Directory
 from catalog.facts import is_demo
@@ -49,7 +50,11 @@ class Indexer:
         return len(keys)
 
     def is_lost(self) -> bool:
-        """Whether the index must be built anew: it cannot be read, or is empty though there are images to find."""
+        """Whether the index must be built anew: it cannot be read, is empty though there are images to find, or is of
+        what the catalog was before it was restored.
+        """
+        if index_is_of_another(self.database):
+            return True
         try:
             if self.index.document_count():
                 return False
@@ -71,6 +76,7 @@ class Indexer:
                 self._index(writer, batch)
                 done += len(batch)
                 progress(done)
+        index_was_made(self.database)
         return done
 
     def _index(self, writer: DocumentWriter, ids: Sequence[str]) -> None:

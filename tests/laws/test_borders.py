@@ -11,7 +11,7 @@ OUTSIDE = {
     "tantivy": {"search/tantivy_index.py", "search/tantivy_names.py", "search/tantivy_schema.py"},
     "meilisearch": {"search/meilisearch*.py"},
     "psycopg": {"catalog/dialects.py", "cli/crawl_queue.py"},  # the queue's library takes psycopg's own errors
-    "sqlite3": {"catalog/dialects.py"},
+    "sqlite3": {"catalog/sqlite_file.py"},
     "procrastinate": {"cli/crawl_queue.py"},
     "apscheduler": {"cli/crawl_clock.py", "cli/crawl_leader.py"},
     "moto": {"cli/demo_server.py", "cli/demo_answers.py", "cli/demo_world.py"},
