@@ -19,6 +19,7 @@ from cli.crawls import crawls_commands
 from cli.demo_ec2 import DemoEc2Error
 from cli.files_to_lint import LintPathError
 from cli.judge import judge, rule_commands
+from cli.launch_permissions import ShareError
 from cli.launches import LaunchesError
 from cli.lint import lint
 from cli.operate import database_commands, reindex, status
@@ -29,6 +30,7 @@ from cli.read import owners, search, show
 from cli.search_keys import search_keys
 from cli.serve import ServiceStartError, serve, up, worker
 from cli.settings import SettingsError
+from cli.share import share_commands
 from cli.suggest import suggest
 from cli.verdicts import resolve
 from cli.verify import verify
@@ -63,6 +65,7 @@ for command in (
     *(backup, restore, verify),
 ):
     app.command()(command)
+app.add_typer(share_commands, name="share")
 app.add_typer(crawls_commands, name="crawls")
 app.add_typer(rule_commands, name="rule")
 app.add_typer(database_commands, name="db")
@@ -79,6 +82,7 @@ EXPECTED_ERRORS = (
     LaunchesError,
     LintPathError,
     PolicyFileError,
+    ShareError,
     WorkerRunsError,
 )
 

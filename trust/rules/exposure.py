@@ -4,7 +4,7 @@ The words are careful, and what looks like a secret is never repeated: whoever r
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from trust.case import Case
 from trust.identity import BACKUP_VAULT
@@ -87,3 +87,15 @@ def _texts(case: Case) -> Iterator[tuple[str, str]]:
 
 def _secret(text: str) -> str | None:
     return next((what for what, form in _SECRETS if form.search(text)), None)
+
+
+def leaks(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What some texts may give away: where it stands, and what it looks like. Each text comes with its place."""
+    for place, text in texts:
+        what = _secret(text)
+        if what is not None:
+            yield place, what
+        elif _INTERNAL.search(text):
+            yield place, "a host or address of an internal network"
+        elif place == "name" and _BACKUP.search(text):
+            yield place, "the backup of a private machine"
