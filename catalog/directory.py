@@ -77,6 +77,8 @@ class Directory:
         attributions = self._attributions.get((partition, owner_id))
         if attributions is None:
             return None
+        if len(attributions) == 1 and attributions[0].account.is_whole:
+            return attributions[0]
         fitting = [
             attribution
             for attribution in attributions

@@ -9,7 +9,7 @@ differ in nothing else must not look like a change.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from threading import local
 from typing import Any
@@ -61,41 +61,47 @@ def unpack_json(stored: bytes) -> bytes:
 
 
 class PackedDocument(Mapping[str, Any]):
-    """A document as the catalog stores it, read when somebody asks for a field.
+    """A document as the catalog stores it, of which no more is parsed than what somebody asks for.
 
-    The volumes are most of a document and the least asked for: they are left out of what is read first. Field names
-    are EC2's own: letters, which JSON never escapes.
+    Most documents lack most of the fields that are asked for, which their JSON tells without being parsed. Fields are
+    EC2's own: letters, which JSON never escapes. They are sorted, so the rest of the JSON behind a field, with a brace
+    before it, is a document of all fields from that one on; behind a field within another one it is no JSON at all.
     """
 
-    __slots__ = ("_document", "_json", "_without_volumes")
+    __slots__ = ("_first", "_json", "_parsed")
 
     def __init__(self, stored: bytes) -> None:
         self._json = unpack_json(stored)
-        self._document: dict[str, Any] | None = None
-        self._without_volumes: dict[str, Any] | None = None
+        self._parsed: dict[str, Any] = {}
+        self._first: str | None = None  # the least field that was looked for in what is parsed; None: nothing is
 
     def get(self, field: str, default: Any = None) -> Any:
-        if self._document is not None:
-            return self._document.get(field, default)
-        if self._without_volumes is None:
-            self._without_volumes = _without_volumes(self._json)
-        if field == "BlockDeviceMappings":
-            return self._whole.get(field, default)
-        return self._without_volumes.get(field, default)
+        if self._first is None or field < self._first:
+            place = self._json.find(_written(field))
+            if place < 0:
+                return default
+            self._parse(field, place)
+        return self._parsed.get(field, default)
 
     def has_text(self, field: str) -> bool:
         """Whether anything in the document that is called so is a text and not empty."""
-        return _texts(field).search(self._json) is not None
+        return _texts_under(field).search(self._json) is not None
 
     def texts_of(self, field: str) -> list[str]:
         """What stands under a field anywhere in the document, where it is text and not empty."""
-        return [text.decode() for text in _texts(field).findall(self._json)]
+        return [text.decode() for text in _texts_under(field).findall(self._json)]
+
+    def _parse(self, field: str, place: int) -> None:
+        try:
+            self._parsed, self._first = orjson.loads(b"{" + self._json[place:]), field
+        except orjson.JSONDecodeError:
+            self._parsed, self._first = orjson.loads(self._json), ""
 
     @property
     def _whole(self) -> dict[str, Any]:
-        if self._document is None:
-            self._document = orjson.loads(self._json)
-        return self._document
+        if self._first != "":
+            self._parse("", 1)
+        return self._parsed
 
     def __getitem__(self, field: str) -> Any:
         return self._whole[field]
@@ -107,28 +113,14 @@ class PackedDocument(Mapping[str, Any]):
         return len(self._whole)
 
 
-def _without_volumes(json: bytes) -> dict[str, Any]:
-    """The document, without its volumes where they can be told from the rest without being read.
-
-    A quotation mark inside of a text is escaped, so what is looked for is no text's. If it is not where it is expected
-    either, what is left is no JSON, or there are other objects before it: then all is read.
-    """
-    before, _, volumes = json.partition(b'"BlockDeviceMappings":[{')
-    _, end, after = volumes.partition(b'}],"')
-    if end and before.count(b"{") == 1:
-        try:
-            rest: dict[str, Any] = orjson.loads(before + b'"' + after)
-        except orjson.JSONDecodeError:
-            pass
-        else:
-            return rest
-    document: dict[str, Any] = orjson.loads(json)
-    return document
+@cache
+def _written(field: str) -> bytes:
+    return f'"{field}":'.encode()
 
 
-@lru_cache(maxsize=256)
-def _texts(field: str) -> re.Pattern[bytes]:
-    return re.compile(rb'"%s":"([^"\\]+)"' % field.encode())
+@cache
+def _texts_under(field: str) -> re.Pattern[bytes]:
+    return re.compile(_written(field) + rb'"([^"\\\\]+)"')
 
 
 class _Codec(local):

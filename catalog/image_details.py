@@ -1,56 +1,50 @@
-"""What an image's document tells beyond the image's columns: read from the stored document, never stored twice.
+"""What the documents of images tell beyond the images' columns: read from what is stored, never stored twice.
 
 EC2's documents are believed only as far as their types go: a field of a kind that EC2 never gives counts as missing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from catalog.document import PackedDocument
 
 
-@dataclass(frozen=True, slots=True)
-class ImageDetails:
-    """What search and trust ask of a document. Tuples are in EC2's order."""
+class ImageDetails(NamedTuple):
+    """What search and trust ask of some documents, all together: sorted, and nothing twice."""
 
     product_codes: tuple[str, ...]  # of AWS Marketplace, and Amazon's own for what it bills
-    ssm_parameter: str | None  # AWS's public parameter that resolves to the image
-    source_image_id: str | None  # what it was copied from
-    snapshot_ids: tuple[str, ...]  # what its volumes are made from
+    ssm_parameters: tuple[str, ...]  # AWS's public parameters that resolve to one of the images
+    source_image_ids: tuple[str, ...]  # what they were copied from
+    snapshot_ids: tuple[str, ...]  # what their volumes are made from
 
 
-def image_details(document: Mapping[str, Any]) -> ImageDetails:
-    """The details of an image document."""
-    codes = document.get("ProductCodes")
-    return ImageDetails(
-        product_codes=tuple(_texts(codes, "ProductCodeId")) if codes else (),
-        ssm_parameter=_text(document.get("PublicSsmParameterName")),
-        source_image_id=_text(document.get("SourceImageId")),
-        snapshot_ids=_snapshot_ids(document),
-    )
+def image_details(documents: Iterable[PackedDocument]) -> ImageDetails:
+    """The details of some images' documents."""
+    codes: set[str] = set()
+    parameters: set[str] = set()
+    sources: set[str] = set()
+    snapshots: set[str] = set()
+    for document in documents:
+        snapshots.update(document.texts_of("SnapshotId"))  # nothing else in an image is called so
+        if (entries := document.get("ProductCodes")) is not None:
+            codes.update(code for entry in _objects(entries) if (code := _text(entry.get("ProductCodeId"))))
+        if parameter := _text(document.get("PublicSsmParameterName")):
+            parameters.add(parameter)
+        if source := _text(document.get("SourceImageId")):
+            sources.add(source)
+    return ImageDetails(*(tuple(sorted(found)) for found in (codes, parameters, sources, snapshots)))
 
 
 def names_snapshot(document: Mapping[str, Any]) -> bool:
-    """Whether the volumes of an image are made from snapshots."""
-    return document.has_text("SnapshotId") if isinstance(document, PackedDocument) else bool(_snapshot_ids(document))
-
-
-def _snapshot_ids(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """Whether any volume of an image is made from a snapshot."""
     if isinstance(document, PackedDocument):
-        return tuple(document.texts_of("SnapshotId"))  # nothing else in an image is called so
-    mappings = _objects(document.get("BlockDeviceMappings"))
-    return tuple(_texts([mapping.get("Ebs") for mapping in mappings], "SnapshotId"))
+        return document.has_text("SnapshotId")
+    mappings = document.get("BlockDeviceMappings")
+    volumes = [mapping.get("Ebs") for mapping in _objects(mappings)]
+    return any(_text(volume.get("SnapshotId")) for volume in _objects(volumes))
 
 
-def _texts(entries: object, field: str) -> Iterator[str]:
-    for entry in _objects(entries):
-        text = _text(entry.get(field))
-        if text is not None:
-            yield text
-
-
-def _objects(entries: object) -> Sequence[Mapping[str, Any]]:
+def _objects(entries: object) -> list[dict[str, Any]]:
     return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 

@@ -3,14 +3,18 @@
 Whoever reads says whether private images may be seen; there is no default to forget.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select as core_select
+from sqlalchemy import type_coerce
+from sqlalchemy.types import NULLTYPE
 from sqlmodel import Session, col, select
 
+from catalog.document import PackedDocument
 from catalog.tables import Image, core
+from catalog.utc_time import moment
 
 IMAGES = core(Image).c
 
@@ -33,12 +37,14 @@ def _visible(session: Session, condition: bool, *, with_private: bool) -> Sequen
 
 
 class IndexedImage(NamedTuple):
-    """What the search index is told of an image. Its fields are columns of `Image`."""
+    """What the search index is told of an image. Its fields are columns of `Image`, of which the last ones are stored
+    otherwise than they are told. Images of a release sort by region, as the tuples that they are.
+    """
 
     release_id: str
+    region: str
     id: int
     partition: str
-    region: str
     image_id: str
     owner_id: str
     owner_alias: str | None
@@ -53,27 +59,47 @@ class IndexedImage(NamedTuple):
     virtualization_type: str | None
     boot_mode: str | None
     imds_support: str | None
-    ena_support: bool | None
     state: str | None
+    ena_support: bool | None
     private: bool
     first_seen_at: datetime
     created_at: datetime | None
     deprecated_at: datetime | None
     gone_at: datetime | None
-    document: bytes  # catalog.document
+    document: PackedDocument
+
+
+# As the driver gives them: SQLAlchemy's conversions would take as long as all else that reading an image does.
+_STORED = [type_coerce(IMAGES[name], NULLTYPE).label(name) for name in IndexedImage._fields]
+_TRUTH = {None: None, 0: False, 1: True}
 
 
 def images_to_index(session: Session, release_ids: Sequence[str]) -> dict[str, list[IndexedImage]]:
-    """The images of some releases, private ones included, by release. A release without images is left out."""
-    statement = (
-        core_select(*(IMAGES[name] for name in IndexedImage._fields))
-        .where(IMAGES.release_id.in_(release_ids))
-        .order_by(IMAGES.region, IMAGES.id)
-    )
+    """The images of some releases by region, private ones included, by release. One without images is left out."""
+    statement = core_select(*_STORED).where(IMAGES.release_id.in_(release_ids))
     found: dict[str, list[IndexedImage]] = {}
-    for row in session.connection().execute(statement):
-        found.setdefault(row[0], []).append(IndexedImage(*row))
+    for row in session.connection().execute(statement).all():
+        image = _indexed(row)
+        found.setdefault(image.release_id, []).append(image)
+    for images in found.values():
+        images.sort()
     return found
+
+
+def _indexed(row: Iterable[Any]) -> IndexedImage:
+    *texts, ena, private, first_seen, created, deprecated, gone, document = row
+    return IndexedImage._make(
+        (
+            *texts,
+            _TRUTH[ena],
+            _TRUTH[private],
+            moment(first_seen),
+            moment(created),
+            moment(deprecated),
+            moment(gone),
+            PackedDocument(document),
+        )
+    )
 
 
 def release_ids(session: Session, *, batch_size: int, after: str = "") -> Iterator[list[str]]:

@@ -69,6 +69,11 @@ class Account:
     sources: tuple[str, ...] = ()
     note: str | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it speaks of all images of the account."""
+        return self.regions is None and self.valid_from is None and self.valid_until is None and not self.names
+
     def covers(self, region: str | None, created_at: datetime | None) -> bool:
         """Whether the entry speaks of images in this region made at this time. None leaves the question out."""
         if region is not None and self.regions is not None and region not in self.regions:

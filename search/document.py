@@ -9,6 +9,7 @@ document that both audiences see. Every search names its audience, and nothing e
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Audience(StrEnum):
@@ -18,8 +19,7 @@ class Audience(StrEnum):
     OPERATOR = "operator"
 
 
-@dataclass(frozen=True, slots=True)
-class ImageInRegion:
+class ImageInRegion(NamedTuple):
     """One image of a release, as a search answer shows it."""
 
     region: str

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from operator import itemgetter
 
 from sqlmodel import Session
 
 from catalog.directory import Directory
-from catalog.document import Document
 from catalog.families import count_families, family_counts, family_standings
 from catalog.images import IndexedImage, images_to_index
 from catalog.look_ups import genuine_newest
@@ -27,6 +27,9 @@ from search.views import View, views_of
 from trust.facts import ImageFacts, OtherRelease, OwnerFacts, ReleaseFacts, Ruling
 from trust.judge import judge
 from trust.verdict import Verdict
+
+# What the rules are told of an image, in their order.
+_FACTS = itemgetter(*map(IndexedImage._fields.index, ImageFacts._fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,9 @@ class Judge:
     ) -> "_Known":
         views = (*public, *secret)
         records = owner_records(session, {view.newest.owner_id for view in views})
-        sources = {source for view in public for source in _sources(view)}
+        sources = {source for view in public for source in view.details.source_image_ids}
         ancestors = releases_of_images(session, sources, with_private=False) if sources else {}
-        secret_sources = {source for view in secret for source in _sources(view)}
+        secret_sources = {source for view in secret for source in view.details.source_image_ids}
         return _Known(
             records=records,
             families=family_counts(session, {(view.newest.partition, view.whose) for view in views}),
@@ -140,13 +143,13 @@ class Judge:
         facts = ReleaseFacts(
             partition=newest.partition,
             name=view.name,
-            images=tuple(map(_image_facts, view.images, view.documents)),
+            images=tuple(map(ImageFacts._make, map(_FACTS, view.images))),
             now=now,
             family=family,
             owner=known.owner(view),
             genuine_newest=known.genuine.get(newest.partition, {}),
             ancestors=known.ancestors_of(view),
-            flaps=max((known.hidden.get(image.id, 0) for image in view.images), default=0),
+            flaps=max(known.hidden.get(image.id, 0) for image in view.images) if known.hidden else 0,
             ruling=None if ruling is None else Ruling(ruling.malicious, ruling.reason, ruling.at),
         )
         verdict = judge(facts, self.directory)
@@ -193,39 +196,10 @@ class _Known:
         known = self.secret_ancestors if view.private else self.ancestors
         if not known:
             return ()
-        found = {known[source].release_id: known[source] for source in _sources(view) if source in known}
+        sources = view.details.source_image_ids
+        found = {known[source].release_id: known[source] for source in sources if source in known}
         found.pop(view.release_id, None)
         return tuple(found.values())
-
-
-def _sources(view: View) -> set[str]:
-    return {details.source_image_id for details in view.details if details.source_image_id}
-
-
-def _image_facts(image: IndexedImage, document: Document) -> ImageFacts:
-    return ImageFacts(
-        region=image.region,
-        image_id=image.image_id,
-        owner_id=image.owner_id,
-        owner_alias=image.owner_alias,
-        name=image.name,
-        image_location=image.image_location,
-        description=image.description,
-        architecture=image.architecture,
-        platform=image.platform,
-        image_type=image.image_type,
-        root_device_type=image.root_device_type,
-        virtualization_type=image.virtualization_type,
-        boot_mode=image.boot_mode,
-        imds_support=image.imds_support,
-        ena_support=image.ena_support,
-        created_at=image.created_at,
-        deprecated_at=image.deprecated_at,
-        first_seen_at=image.first_seen_at,
-        gone_at=image.gone_at,
-        state=image.state,
-        document=document,
-    )
 
 
 def _row(view: View, verdict: Verdict, before: Standing | None, now: datetime) -> ReleaseRow:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalog.directory import Directory
-from catalog.document import Document, PackedDocument
 from catalog.family import family_id, family_pattern
 from catalog.image_details import ImageDetails, image_details
 from catalog.images import IndexedImage
@@ -23,16 +22,15 @@ from trust.release import weakest_identity
 class View:
     """One release as some audiences see it.
 
-    `images` is never empty: the live ones, or the last ones of a release that is gone. `documents` and `details` are
-    theirs, in the same order. `private`: it is made of private images too.
+    `images` is never empty: the live ones, or the last ones of a release that is gone. `details` are of all of them.
+    `private`: it is made of private images too.
     """
 
     release_id: str
     private: bool
     audiences: tuple[Audience, ...]
     images: Sequence[IndexedImage]
-    documents: Sequence[Document]
-    details: Sequence[ImageDetails]
+    details: ImageDetails
     newest: IndexedImage
     name: str
     whose: str  # catalog.release.release_identity
@@ -59,7 +57,6 @@ def _view(
     shown = [image for image in images if image.gone_at is None] or list(images)
     newest = max(shown, key=lambda image: (image.created_at is not None, image.created_at, image.image_id))
     name = release_name(newest.name, newest.image_location, newest.image_id)
-    documents = [PackedDocument(image.document) for image in shown]
     whose, identity = _identity(shown, newest, directory)
     pattern = family_pattern(name)
     return View(
@@ -67,8 +64,7 @@ def _view(
         private=private,
         audiences=audiences,
         images=shown,
-        documents=documents,
-        details=[image_details(document) for document in documents],
+        details=image_details(image.document for image in shown),
         newest=newest,
         name=name,
         whose=whose,

@@ -287,7 +287,7 @@ def test_what_is_named_exactly_stands_first_then_names_then_the_rest(index):
 def test_an_id_finds_its_release_before_those_that_mention_it(index):
     image = TEMPLATE.images[0]
     mentions = made(2, name="copy", description=f"[Copied {image.image_id} from us-east-1]", images=())
-    other = replace(image, image_id="ami-00000000000000001")
+    other = image._replace(image_id="ami-00000000000000001")
     write(index, made(1, name="original"), replace(mentions, images=(other,), created_at=NOW))
     assert names(index, image.image_id) == ["original", "copy"]
     assert names(index, image.image_id.upper()) == ["original", "copy"]

@@ -15,8 +15,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 def images(times):
     return st.lists(
         st.builds(
-            replace,
-            st.just(DOCUMENT.images[0]),
+            DOCUMENT.images[0]._replace,
             region=st.sampled_from(["eu-west-1", "us-east-1"]),
             owner_id=st.sampled_from(["111111111111", "222222222222"]),
             architecture=st.sampled_from([None, "arm64"]),
