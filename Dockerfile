@@ -12,6 +12,8 @@ COPY crawler crawler
 COPY search search
 COPY api api
 COPY cli cli
+# Pages show some of the documents.
+COPY docs docs
 RUN /opt/amidex/bin/pip install --no-cache-dir --no-deps .
 
 FROM python:3.11.11-slim-bookworm AS amidex

@@ -6,7 +6,19 @@ from api import error_handlers
 from api.edge import Edge
 from api.metrics import Metrics
 from api.openapi import document_maker
-from api.pages import assets, release_page, search_page
+from api.pages import (
+    api_page,
+    assets,
+    check_page,
+    discovery,
+    documents,
+    owner_page,
+    publisher_page,
+    radar_page,
+    release_page,
+    search_page,
+    status_page,
+)
 from api.routes import (
     crawls,
     ec2,
@@ -33,6 +45,14 @@ from api.version import NAME
 PAGES: tuple[APIRouter, ...] = (
     search_page.router,
     release_page.router,
+    owner_page.router,
+    publisher_page.router,
+    check_page.router,
+    radar_page.router,
+    documents.router,
+    api_page.router,
+    status_page.router,
+    discovery.router,
     assets.router,
 )
 ROUTERS: tuple[APIRouter, ...] = (

@@ -12,6 +12,7 @@ IMAGE_ID_FORM = "ami-, aki- or ari- followed by 8 or 17 hexadecimal digits in lo
 SNAPSHOT_ID_FORM = "snap- followed by 8 or 17 hexadecimal digits in lower case, like snap-0abcdef1234567890"
 
 _IMAGE_ID = re.compile(r"a[kmr]i-(?:[0-9a-f]{17}|[0-9a-f]{8})\Z")
+_IN_TEXT = re.compile(r"(?<![\w-])a[kmr]i-(?:[0-9a-f]{17}|[0-9a-f]{8})(?![\w-])")
 _SNAPSHOT_ID = re.compile(r"snap-(?:[0-9a-f]{17}|[0-9a-f]{8})\Z")
 
 
@@ -24,6 +25,11 @@ def check_image_id(text: str) -> str:
     if not is_image_id(text):
         raise MalformedError("image id", text, IMAGE_ID_FORM)
     return text
+
+
+def image_ids_in(text: str) -> list[str]:
+    """Every image id that stands in a text, each once, in order."""
+    return list(dict.fromkeys(_IN_TEXT.findall(text)))
 
 
 def is_snapshot_id(text: str) -> bool:

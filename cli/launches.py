@@ -3,7 +3,6 @@
 Where a plan leaves open which image it will be, that is told too: a check that skipped it would pass what nobody saw.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,13 +11,12 @@ from typing import Any
 import orjson
 
 from catalog.errors import quoted
-from catalog.image_id import check_image_id, is_image_id
+from catalog.image_id import check_image_id, image_ids_in, is_image_id
 
 # Attributes of Terraform's AWS resources that take an image id.
 IMAGE_ATTRIBUTES = frozenset({"ami", "ami_id", "image_id", "source_ami_id", "parent_image"})
 # Where an id says something and launches nothing.
 SAYS_ONLY = frozenset({"tags", "tags_all", "tag_specifications"})
-_IN_TEXT = re.compile(r"(?<![\w-])a[kmr]i-(?:[0-9a-f]{17}|[0-9a-f]{8})(?![\w-])")
 
 
 class LaunchesError(Exception):
@@ -70,10 +68,10 @@ def from_packer_manifest(file: Path) -> Launches:
     found = Launches(file=file.as_posix())
     for build in _mappings(manifest["builds"]):
         name = str(build.get("name") or build.get("builder_type") or "build")
-        for image_id in _IN_TEXT.findall(str(build.get("artifact_id") or "")):
+        for image_id in image_ids_in(str(build.get("artifact_id") or "")):
             found.add(image_id, name)
         for key, value in _items(build.get("custom_data")):
-            for image_id in _IN_TEXT.findall(value if isinstance(value, str) else ""):
+            for image_id in image_ids_in(value if isinstance(value, str) else ""):
                 found.add(image_id, f"{name} custom_data.{key}")
     return found
 

@@ -13,6 +13,9 @@ class AliveAnswer(Answer):
     status: Literal["ok"]
 
 
+Component = Literal["catalog", "index"]
+
+
 class ComponentState(Part):
     """One thing that answers depend on."""
 
@@ -25,7 +28,7 @@ class ReadyAnswer(Answer):
 
     status: Literal["ok", "error"]
     components: Annotated[
-        dict[Literal["catalog", "index"], ComponentState],
+        dict[Component, ComponentState],
         Field(description="Of the catalog: that its schema fits. Of the index: that it can be read."),
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
@@ -162,6 +163,11 @@ def purposes(release_name: str, label: str | None) -> list[str]:
     return [purpose.label.replace("-", " ") for purpose in name_facts(release_name, "", label).purposes]
 
 
+def host(address: str) -> str:
+    """documentation.ubuntu.com, of an address that is too long to read."""
+    return urlsplit(address).hostname or address
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "number": number,
     "counted": counted,
@@ -171,5 +177,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "name": name,
     "system": system,
     "purposes": purposes,
+    "host": host,
     "outcome": OUTCOMES.__getitem__,
 }

@@ -9,12 +9,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from api.answers.health import AliveAnswer, ComponentState, ReadyAnswer
+from api.answers.health import AliveAnswer, Component, ComponentState, ReadyAnswer
 from api.errors import ParameterError
 from api.operation_docs import documented
 from api.parameters import NoParameters, query
 from api.problems import RETRY_AFTER_SECONDS
-from api.services import Served
+from api.services import Served, Services
 from catalog.errors import CatalogError, DatabaseLockedError, DatabaseMissingError, SchemaVersionError
 from catalog.migration import check_schema
 from search.errors import SearchError
@@ -67,10 +67,7 @@ def get_readiness(services: Served, _parameters: NoQuery) -> Response:
     ready = ReadyAnswer(
         demo=services.demo,
         status="ok",
-        components={
-            "catalog": _state("catalog", lambda: check_schema(services.database)),
-            "index": _state("index", services.index.document_count),
-        },
+        components=components_told(services),
     )
     if all(component.status == "ok" for component in ready.components.values()):
         return Response(ready.model_dump_json(), media_type="application/json", headers=NOT_KEPT)
@@ -80,6 +77,14 @@ def get_readiness(services: Served, _parameters: NoQuery) -> Response:
         media_type="application/json",
         headers=NOT_KEPT | {"Retry-After": str(RETRY_AFTER_SECONDS)},
     )
+
+
+def components_told(services: Services) -> dict[Component, ComponentState]:
+    """How each part is that answers depend on."""
+    return {
+        "catalog": _state("catalog", lambda: check_schema(services.database)),
+        "index": _state("index", services.index.document_count),
+    }
 
 
 def _state(name: str, ask: Callable[[], object]) -> ComponentState:

@@ -1,5 +1,6 @@
 // What pages gain where scripts run. Everything works without: these only make it quicker or kinder.
 import "./copy.js";
+import "./files.js";
 import "./keys.js";
 import "./regions.js";
 import "./suggest.js";

@@ -1,8 +1,8 @@
 // Choosing a region on a page of results searches there at once. On narrow screens, filters begin folded.
 for (const picker of document.querySelectorAll("[data-submit]")) {
   picker.addEventListener("change", () => {
-    const typed = picker.form.elements.q;
-    if (typed.value || location.search) picker.form.requestSubmit();
+    const typed = picker.form.elements.q?.value;
+    if (picker.dataset.submit === "always" || typed || location.search) picker.form.requestSubmit();
   });
 }
 

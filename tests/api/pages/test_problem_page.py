@@ -40,6 +40,9 @@ class BrokenIndex:
     def search(self, _request):
         raise IndexUnavailableError("secret")
 
+    def document_count(self):
+        raise IndexUnavailableError("secret")
+
 
 def test_a_problem_page_is_kept_by_no_cache(visitor):
     response = visitor.ask("/nowhere", headers={"Accept": ACCEPTED})

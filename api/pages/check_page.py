@@ -1,0 +1,102 @@
+"""`/check`: paste what you are about to launch, read the verdicts.
+
+Any text will do: every image id in it is asked about. A form that was sent leads to an address with the ids, which can
+be shared and gone back to; more of them than an address holds are answered at once.
+"""
+
+from collections import Counter
+from typing import Annotated
+from urllib.parse import parse_qs, urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from api.answers.verdict import ImageVerdict, SignalAnswer
+from api.audience import Asking
+from api.pages.parameters import PageParameters
+from api.pages.release_page import OUTCOMES
+from api.pages.rendering import page
+from api.parameters import query
+from api.routes.verdicts import MOST_IMAGES, VerdictsQuestion, verdicts_told
+from api.services import Served, Services
+from catalog.image_id import image_ids_in
+from search.document import Audience
+
+router = APIRouter(include_in_schema=False)
+
+LARGEST_BODY_BYTES = 4 << 20
+# Of 22 characters and a comma each: well within what an address may have.
+MOST_IN_ADDRESS = 250
+FIELD = "text"
+
+
+class CheckPageParameters(PageParameters):
+    """The images, as text that holds their ids."""
+
+    ids: str = ""
+
+
+@router.get("/check")
+def check_page(
+    request: Request,
+    services: Served,
+    audience: Asking,
+    parameters: Annotated[CheckPageParameters, query(CheckPageParameters)],
+) -> Response:
+    """The form, and the verdicts on the images that the address names."""
+    return _page(request, services, audience, image_ids_in(parameters.ids), asked=bool(parameters.ids))
+
+
+@router.post("/check")
+async def check_form(request: Request, services: Served, audience: Asking) -> Response:
+    """What the form sends. It asks and changes nothing."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST_BODY_BYTES:
+            raise HTTPException(413, f"the text has more than {LARGEST_BODY_BYTES >> 20} MB; paste the ids alone")
+    fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
+    ids = await run_in_threadpool(image_ids_in, " ".join(fields.get(FIELD, [])))
+    if 0 < len(ids) <= MOST_IN_ADDRESS:
+        target = f"/check?{urlencode({'ids': ','.join(ids)}, safe=',')}"
+        return RedirectResponse(target, 303, headers={"Cache-Control": "no-store"})
+    return await run_in_threadpool(_page, request, services, audience, ids, asked=True)
+
+
+def _page(request: Request, services: Services, audience: Audience, ids: list[str], *, asked: bool) -> Response:
+    if not 0 < len(ids) <= MOST_IMAGES:
+        return page(
+            request,
+            "check.html",
+            audience,
+            status=422 if asked else 200,
+            found=None,
+            ids=ids,
+            most=MOST_IMAGES,
+            asked=asked,
+        )
+    found = verdicts_told(services, audience, VerdictsQuestion(image_ids=ids))
+    return page(
+        request,
+        "check.html",
+        audience,
+        found=found,
+        verdicts=[(verdict, worst(verdict)) for verdict in sorted(found.verdicts, key=_place)],
+        levels=Counter(verdict.level.value for verdict in found.verdicts),
+        regions=[region for region, _ in Counter(verdict.region for verdict in found.verdicts).most_common(5)],
+        ids=ids,
+        most=MOST_IMAGES,
+        asked=asked,
+    )
+
+
+def _place(verdict: ImageVerdict) -> tuple[int, int, str]:
+    """Worst first."""
+    return -verdict.level.rank, verdict.score, verdict.image_id
+
+
+def worst(verdict: ImageVerdict) -> SignalAnswer | None:
+    """The finding that matters most; None where there is none at all."""
+    return min(verdict.signals, key=lambda signal: OUTCOMES.index(signal.outcome), default=None)

@@ -1,0 +1,54 @@
+from lxml import etree
+
+from api.app import PAGES
+from api.pages.discovery import PAGES as IN_SITEMAP
+
+
+def addresses(visitor, path):
+    response = visitor.ask(path)
+    assert response.status_code == 200
+    return [element.text for element in etree.fromstring(response.content).iter("{*}loc")]
+
+
+def test_sitemaps_lead_to_pages_that_are_there(visitor):
+    sitemaps = addresses(visitor, "/sitemap.xml")
+    assert len(sitemaps) == 3
+    releases = addresses(visitor, "/sitemap-releases.xml")
+    assert releases
+    for address in (*addresses(visitor, "/sitemap-pages.xml"), *releases[:3]):
+        visitor.page(address.removeprefix("http://amidex"))
+
+
+def test_releases_that_nobody_vouches_for_are_not_advertised(visitor):
+    advertised = {address.rpartition("/")[2] for address in addresses(visitor, "/sitemap-releases.xml")}
+    strangers = {hit["release_id"] for hit in visitor.json("/v1/search", trust="unverified,suspicious")["hits"]}
+
+    assert strangers
+    assert not advertised & strangers
+
+
+def test_every_page_without_a_placeholder_is_in_the_sitemap():
+    paths = {
+        route.path for router in PAGES for route in router.routes if "{" not in route.path and "." not in route.path
+    }
+
+    assert paths - set(IN_SITEMAP) == set()
+
+
+def test_robots_may_read_releases_and_not_every_search(visitor):
+    text = visitor.ask("/robots.txt").text
+
+    assert "Disallow: /?" in text
+    assert "Sitemap: http://amidex/sitemap.xml" in text
+
+
+def test_a_browser_learns_how_to_search_here(visitor):
+    described = etree.fromstring(visitor.ask("/opensearch.xml").content)
+
+    assert [url.get("template") for url in described.iter("{*}Url")] == ["http://amidex/?q={searchTerms}"]
+    assert "/opensearch.xml" in visitor.page("/").values("link", "href")
+
+
+def test_what_depends_on_the_name_that_was_asked_is_kept_by_no_shared_cache(visitor):
+    for path in ("/robots.txt", "/sitemap.xml", "/opensearch.xml"):
+        assert visitor.ask(path).headers["Cache-Control"].startswith("private")
