@@ -121,6 +121,24 @@ def verdicts_of_releases(
     return found
 
 
+class Told(NamedTuple):
+    """What the public verdict on a release says, as far as an image is let through or tagged by it."""
+
+    level: str
+    publisher: str | None
+    signals: bytes
+
+
+def told_of_releases(session: Session, release_ids: Collection[str]) -> dict[str, Told]:
+    """What the public verdicts on some releases say, by release; those that were not judged yet are left out."""
+    found: dict[str, Told] = {}
+    columns = (RELEASES.release_id, RELEASES.level, RELEASES.publisher, RELEASES.signals)
+    for some in in_batches(release_ids):
+        statement = select(*columns).where(RELEASES.release_id.in_(some), RELEASES.private.is_(False))
+        found |= {row[0]: Told(*row[1:]) for row in session.connection().execute(statement)}
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Former:
     """A verdict as it was over a stretch of time."""

@@ -21,12 +21,11 @@ from cli.progress import consoles
 from cli.sarif import of_check
 from cli.settings import Settings, load_settings
 from trust.levels import TrustLevel
-from trust.policy import Decision, ImageToLaunch, Outcome, Policy, Selector, decide
+from trust.policy import Decision, ImageToLaunch, Outcome, Policy, Selector, decide, findings
 
 IDS_A_QUESTION = 1_000
 EXIT_CODES = {Outcome.PASS: 0, Outcome.FAIL: 1, Outcome.UNSURE: 2}
 STYLES = {"pass": "green", "fail": "bold red", "unsure": "yellow"}
-TRUSTWORTHY = {"good", "note"}
 NOT_KNOWN = "the catalog does not know it: it is private, or no crawl has seen it"
 NOT_JUDGED = "it was not judged yet: `amidex judge` does, or wait for the worker"
 
@@ -44,6 +43,7 @@ def check(
     ] = None,
     at_least: Annotated[TrustLevel | None, typer.Option(help="The least level that passes. Default: known.")] = None,
     max_age: Annotated[str | None, typer.Option(metavar="DAYS", help="At most this old, like 180d.")] = None,
+    only: Annotated[Selectors, typer.Option(help="Nothing but these passes: owner:ACCOUNT, publisher:SLUG ….")] = None,
     allow: Annotated[
         Selectors, typer.Option(help="Passes whatever its level: owner:ACCOUNT, publisher:SLUG, image:AMI, name:….")
     ] = None,
@@ -66,6 +66,7 @@ def check(
         asked,
         at_least=at_least or asked.at_least,
         max_age_days=asked.max_age_days if max_age is None else days(max_age),
+        only=asked.only + tuple(Selector.parse(text) for text in only or ()),
         allow=asked.allow + tuple(Selector.parse(text) for text in allow or ()),
         deny=asked.deny + tuple(Selector.parse(text) for text in deny or ()),
         deprecated=asked.deprecated and not no_deprecated,
@@ -110,7 +111,7 @@ def _report(settings: Settings, sources: list[Launches], policy: Policy, at: dat
         "demo": demo,
         "outcome": worst,
         "policy": asdict(policy)
-        | {name: [selector.text for selector in getattr(policy, name)] for name in ("allow", "deny")},
+        | {name: [selector.text for selector in getattr(policy, name)] for name in ("only", "allow", "deny")},
         "images": images,
         "unresolved": unresolved,
     }
@@ -169,7 +170,7 @@ def _to_launch(verdict: dict[str, Any]) -> ImageToLaunch:
         created_at=_moment(verdict["created_at"]),
         deprecated_at=_moment(verdict["deprecated_at"]),
         gone_at=_moment(verdict["gone_at"]),
-        findings=frozenset(signal["rule"] for signal in signals if signal["outcome"] not in TRUSTWORTHY),
+        findings=findings((signal["rule"], signal["outcome"]) for signal in signals),
         imds_v2=_imds_v2(signals),
     )
 

@@ -12,6 +12,7 @@ from catalog.errors import MalformedError, quoted
 from trust.levels import TrustLevel
 from trust.policy import Policy, Selector
 
+SUFFIXES = frozenset({".toml", ".yaml", ".yml"})
 DAYS_FORM = "a number of days, like 180d"
 _DAYS = re.compile(r"([0-9]{1,5})d?")
 
@@ -33,6 +34,7 @@ class _Written(BaseModel):
 
     at_least: Annotated[TrustLevel, Field(strict=False)] = TrustLevel.KNOWN
     max_age: Annotated[int | None, BeforeValidator(lambda given: None if given is None else days(given))] = None
+    only: list[str] = []
     allow: list[str] = []
     deny: list[str] = []
     deprecated: bool = True
@@ -46,6 +48,7 @@ def read_policy(file: Path) -> Policy:
         return Policy(
             at_least=written.at_least,
             max_age_days=written.max_age,
+            only=tuple(Selector.parse(text) for text in written.only),
             allow=tuple(Selector.parse(text) for text in written.allow),
             deny=tuple(Selector.parse(text) for text in written.deny),
             deprecated=written.deprecated,

@@ -6,11 +6,13 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.ec2.policies import BUILT_IN, PolicyError, read_policies
+from api.ec2.policies import BUILT_IN, PolicyError, policy_views
 from api.ec2.views import View
 from api.services import Services
+from cli.policy_file import SUFFIXES, PolicyFileError, read_policy
 from cli.settings import SettingsError, crawl_intervals, local_url
 from cli.wiring import Workplace
+from trust.policy import Policy
 
 
 def service(workplace: Workplace) -> FastAPI:
@@ -31,11 +33,24 @@ def service(workplace: Workplace) -> FastAPI:
     )
 
 
-def policies(file: Path | None) -> Mapping[str, View]:
-    """The policies of the EC2 endpoint. Raises SettingsError when the file is not to be used."""
-    if file is None:
+def policies(directory: Path | None) -> Mapping[str, View]:
+    """The policies of the EC2 endpoint: a file each, by its name. Raises SettingsError when one is not to be used."""
+    if directory is None:
         return BUILT_IN
     try:
-        return read_policies(file.read_text("utf-8"), str(file))
-    except (OSError, UnicodeDecodeError, PolicyError) as error:
+        return policy_views(_policies_in(directory))
+    except OSError as error:
+        raise SettingsError(f"AMIDEX_POLICIES: {directory} is no directory to read: {error.strerror}") from error
+    except (PolicyError, PolicyFileError) as error:
         raise SettingsError(f"AMIDEX_POLICIES: {error}") from error
+
+
+def _policies_in(directory: Path) -> dict[str, Policy]:
+    """Raises OSError, PolicyFileError, and PolicyError for two files of one name."""
+    found: dict[str, Policy] = {}
+    for file in sorted(directory.iterdir()):
+        if file.suffix in SUFFIXES:
+            if file.stem in found:
+                raise PolicyError(f"{file.stem} is there twice, as TOML and as YAML; keep one")
+            found[file.stem] = read_policy(file)
+    return found

@@ -64,7 +64,8 @@ class Settings(BaseSettings):
         "whether cookies go over TLS alone. By default http:// with the host and port it listens at.",
     )
     policies: Path | None = Field(
-        default=None, description="A TOML file of policies for the EC2 endpoint, beside those built in (docs/EC2.md)."
+        default=None,
+        description="A directory of policies for the EC2 endpoint, a file each: NAME.toml or NAME.yaml (docs/EC2.md).",
     )
     parallel_regions: int = Field(
         default=4, ge=1, le=64, description="How many regions a worker, or `amidex crawl`, crawls at a time."

@@ -4,7 +4,7 @@ A policy is what an organisation decided; a verdict is what is known. Where too 
 "unsure" and never "pass".
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,10 +14,15 @@ from catalog.errors import MalformedError
 from catalog.image_id import check_image_id
 from catalog.name_pattern import NamePattern
 from trust.levels import TrustLevel
+from trust.verdict import Outcome as SignalOutcome
 
 SELECTOR_FORM = (
     "owner:ACCOUNT, publisher:SLUG, image:AMI, name:PATTERN or rule:RULE, like owner:099720109477 or name:web-base-*"
 )
+
+
+# Outcomes of signals that speak for an image, or neither way.
+_TRUSTWORTHY = frozenset({SignalOutcome.GOOD, SignalOutcome.NOTE})
 
 
 class Outcome(StrEnum):
@@ -79,17 +84,29 @@ class Selector:
 class Policy:
     """What may be launched.
 
-    `at_least` is the least level. `allow` lifts that demand and no other, for what it selects; nothing lifts malicious.
-    `deny` always wins. `max_age_days` counts from the creation of the image. `deprecated`: whether images past their
-    deprecation may be launched. `require_imds_v2`: instances must accept only IMDSv2 unless told otherwise.
+    `only`, when there is any, selects all that may be launched at all. `at_least` is the least level. `allow` lifts
+    that demand and no other, for what it selects; nothing lifts malicious. `deny` always wins. `max_age_days` counts
+    from the creation of the image. `deprecated`: whether images past their deprecation may be launched.
+    `require_imds_v2`: instances must accept only IMDSv2 unless told otherwise.
     """
 
     at_least: TrustLevel = TrustLevel.KNOWN
     max_age_days: int | None = None
+    only: tuple[Selector, ...] = ()
     allow: tuple[Selector, ...] = ()
     deny: tuple[Selector, ...] = ()
     deprecated: bool = True
     require_imds_v2: bool = False
+
+    @property
+    def asks_for_findings(self) -> bool:
+        """Whether anything in it selects by what rules found."""
+        return any(selector.kind == "rule" for selector in (*self.only, *self.allow, *self.deny))
+
+
+def findings(signals: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The rules that found a caution or a danger, of a verdict's signals: rule and outcome."""
+    return frozenset(rule for rule, outcome in signals if outcome not in _TRUSTWORTHY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +121,7 @@ def decide(policy: Policy, image: ImageToLaunch, *, now: datetime) -> Decision:
     """What the policy says of an image, with every reason against it."""
     against = [
         *_denied(policy.deny, image),
+        *_not_among(policy.only, image),
         *_level(policy, image),
         *_age(policy, image, now),
         *_ended(policy, image, now),
@@ -127,6 +145,12 @@ def _missing(policy: Policy, image: ImageToLaunch) -> list[str]:
 
 def _denied(deny: Collection[Selector], image: ImageToLaunch) -> list[str]:
     return [f"the policy denies {selector.text}" for selector in deny if selector.fits(image)]
+
+
+def _not_among(only: Collection[Selector], image: ImageToLaunch) -> list[str]:
+    if not only or any(selector.fits(image) for selector in only):
+        return []
+    return [f"it is none of what the policy takes alone: {', '.join(selector.text for selector in only)}"]
 
 
 def _level(policy: Policy, image: ImageToLaunch) -> list[str]:

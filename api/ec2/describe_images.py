@@ -4,7 +4,7 @@ Each batch is read in a transaction of its own: a client who reads slowly must h
 adds or takes meanwhile may be in the answer or not, as with EC2.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
@@ -15,7 +15,7 @@ from sqlmodel import Session
 from api.cursors import LONGEST_CURSOR_CHARACTERS, Listing
 from api.ec2.errors import invalid_value, malformed_image, unknown_images
 from api.ec2.images_question import ImagesQuestion
-from api.ec2.views import View, standings
+from api.ec2.views import View, verdicts
 from api.ec2.xml import image_writer
 from api.errors import CursorError
 from api.services import Services
@@ -30,6 +30,7 @@ from catalog.ec2_images import (
     positions,
 )
 from catalog.image_id import is_image_id
+from catalog.verdicts import Told
 from catalog.visibility import public_fields
 
 IMAGES_A_BATCH = 500
@@ -190,11 +191,12 @@ class ImagesAnswer:
         documents = {image.id: _document(image) for image in images}
         if not self.view.judges:
             return documents
-        judged = standings(session, self.services.directory, [(image, documents[image.id]) for image in images])
+        told = verdicts(session, images)
+        now = self.services.clock()
         return {
-            image.id: documents[image.id] | _tag_field(self.view, judged, image.id)
+            image.id: documents[image.id] | _tag_field(self.view, told.get(image.release_id))
             for image in images
-            if self.view.lets_through(image, judged[image.id])
+            if self.view.lets_through(image, documents[image.id], told.get(image.release_id), now)
         }
 
 
@@ -206,8 +208,8 @@ def _document(image: DescribedImage) -> dict[str, Any]:
     return document
 
 
-def _tag_field(view: View, judged: Mapping[int, Any], row: int) -> dict[str, Any]:
-    tags = view.tags(judged[row])
+def _tag_field(view: View, told: Told | None) -> dict[str, Any]:
+    tags = view.tags(told)
     return {"Tags": tags} if tags else {}
 
 

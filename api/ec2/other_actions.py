@@ -4,7 +4,7 @@ from api.ec2.errors import Ec2Error, invalid_value, malformed_image, missing_par
 from api.ec2.filters import MOST_VALUES
 from api.ec2.form import Form
 from api.ec2.images_question import refuse_dry_run
-from api.ec2.views import View, standings
+from api.ec2.views import View, verdicts
 from api.ec2.xml import answer_writer
 from api.services import Services
 from catalog.document import unpack
@@ -94,8 +94,9 @@ def describe_image_attribute(services: Services, form: Form, region: str, view: 
     with services.database.read() as session:
         image = images_with_ids(session, region, [image_id]).get(image_id)
         if image is not None and view.judges:
-            standing = standings(session, services.directory, [(image, unpack(image.document))])[image.id]
-            image = image if view.lets_through(image, standing) else None
+            told = verdicts(session, [image]).get(image.release_id)
+            shown = view.lets_through(image, unpack(image.document), told, services.clock())
+            image = image if shown else None
     if image is None:
         raise unknown_images([image_id]) if is_image_id(image_id) else malformed_image(image_id)
     raise Ec2Error("AuthFailure", f"Not authorized for image:{image_id}", status=403)
@@ -105,5 +106,5 @@ def get_allowed_images_settings(form: Form, view: View) -> str:
     """Enabled where a policy hides images: who crawls through it must know that he does not see everything."""
     form.allow(plain=("DryRun", "dryRun"), lists=())
     refuse_dry_run(form)
-    state = "disabled" if view.least is None else "enabled"
+    state = "disabled" if view.policy is None else "enabled"
     return answer_writer("GetAllowedImagesSettings")({"State": state, "ImageCriteria": [], "ManagedBy": "account"})

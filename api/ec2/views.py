@@ -1,62 +1,65 @@
 """What a path of the endpoint shows: everything, what a policy lets through, or everything with the verdict in tags.
 
-What a policy forbids does not exist under its path: not in lists, not by id.
+What a policy forbids does not exist under its path: not in lists, not by id. The verdict is the stored one, with all
+that was found, and not only who owns an image. An image that was not judged yet passes no policy.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 from sqlmodel import Session
 
-from api.image_identity import product_codes
-from catalog.directory import Directory
 from catalog.document import Document
 from catalog.ec2_images import DescribedImage
-from trust.identity import identify
+from catalog.signals import unpack_signals
+from catalog.verdicts import Told, told_of_releases
 from trust.levels import TrustLevel
+from trust.policy import ImageToLaunch, Outcome, Policy, decide, findings
 
 TRUST_TAG = "amidex:trust"
 PUBLISHER_TAG = "amidex:publisher"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How far one image can be trusted, and by whom it is: the slug of a publisher."""
-
-    level: TrustLevel
-    publisher: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class View:
-    """One path's view. `name` tells it from the others. None: every level, publisher or owner is shown."""
+    """One path's view. `name` tells it from the others. `policy` None: everything is shown."""
 
     name: str
-    least: TrustLevel | None = None
-    publishers: frozenset[str] | None = None
-    owners: frozenset[str] | None = None
+    policy: Policy | None = None
     tagged: bool = False
 
     @property
     def judges(self) -> bool:
-        """Whether images must be judged to be shown."""
-        return self.least is not None or self.tagged
+        """Whether verdicts must be known to show images."""
+        return self.policy is not None or self.tagged
 
-    def lets_through(self, image: DescribedImage, standing: Standing) -> bool:
-        return (
-            (self.least is None or standing.level.at_least(self.least))
-            and (self.publishers is None or standing.publisher in self.publishers)
-            and (self.owners is None or image.owner_id in self.owners)
-        )
+    @property
+    def fingerprint(self) -> str:
+        """All that decides, so that a page's token is worth nothing once the policy says something else."""
+        return f"{self.name} {self.policy}"
 
-    def tags(self, standing: Standing) -> list[dict[str, str]]:
-        """The tags that an image carries here, by key."""
-        if not self.tagged:
+    @property
+    def owners(self) -> frozenset[str] | None:
+        """The only accounts that can have an image here, None where the policy does not bind them."""
+        only = self.policy.only if self.policy else ()
+        bound = bool(only) and all(selector.kind == "owner" for selector in only)
+        return frozenset(selector.value for selector in only) if bound else None
+
+    def lets_through(self, image: DescribedImage, document: Document, told: Told | None, now: datetime) -> bool:
+        if self.policy is None:
+            return True
+        if told is None:
+            return False
+        return decide(self.policy, _to_launch(self.policy, image, document, told), now=now).outcome is Outcome.PASS
+
+    def tags(self, told: Told | None) -> list[dict[str, str]]:
+        """The tags that an image carries here, by key; none while it was not judged."""
+        if not self.tagged or told is None:
             return []
-        tags = [{"Key": TRUST_TAG, "Value": standing.level.value}]
-        if standing.publisher:
-            tags.insert(0, {"Key": PUBLISHER_TAG, "Value": standing.publisher})
+        tags = [{"Key": TRUST_TAG, "Value": told.level}]
+        if told.publisher:
+            tags.insert(0, {"Key": PUBLISHER_TAG, "Value": told.publisher})
         return tags
 
 
@@ -64,17 +67,23 @@ PLAIN = View("plain")
 TAGGED = View("tagged", tagged=True)
 
 
-def standings(
-    session: Session, directory: Directory, images: Sequence[tuple[DescribedImage, Document]]
-) -> Mapping[int, Standing]:
-    """How each image stands, by row: by who is behind it."""
-    del session
-    return {image.id: _identity(directory, image, document) for image, document in images}
+def verdicts(session: Session, images: Sequence[DescribedImage]) -> Mapping[str, Told]:
+    """The stored verdicts on the releases of some images, on what is public of them, by release."""
+    return told_of_releases(session, {image.release_id for image in images})
 
 
-def _identity(directory: Directory, image: DescribedImage, document: Mapping[str, Any]) -> Standing:
-    attribution = directory.attribute(
-        image.partition, image.region, image.owner_id, name=image.name, created_at=image.created_at
+def _to_launch(policy: Policy, image: DescribedImage, document: Document, told: Told) -> ImageToLaunch:
+    found: frozenset[str] = frozenset()
+    if policy.asks_for_findings:
+        found = findings((str(rule), str(outcome)) for rule, outcome, *_ in unpack_signals(told.signals))
+    return ImageToLaunch(
+        image_id=image.image_id,
+        name=image.name or "",
+        owner_id=image.owner_id,
+        publisher=told.publisher,
+        level=TrustLevel(told.level),
+        created_at=image.created_at,
+        deprecated_at=image.deprecated_at,
+        findings=found,
+        imds_v2=document.get("ImdsSupport") == "v2.0",
     )
-    identity = identify(image.owner_alias, attribution, product_codes(document))
-    return Standing(identity.level, identity.publisher)

@@ -110,7 +110,7 @@ def _describe_images(request: Request, services: Services, form: Form, region: s
     question = images_question(form)
     _refuse_unknown(services, region)
     listing = Listing(
-        "ec2-images", {"region": region, "view": view.name, "asked": form.without("MaxResults", "NextToken")}
+        "ec2-images", {"region": region, "view": view.fingerprint, "asked": form.without("MaxResults", "NextToken")}
     )
     pieces = ImagesAnswer(services, question, region, view, listing).pieces()
     # Before anything is sent: an error must be able to come instead.

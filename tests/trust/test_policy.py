@@ -30,6 +30,14 @@ def outcome(policy: Policy, image: ImageToLaunch = IMAGE) -> Outcome:
     return decide(policy, image, now=NOW).outcome
 
 
+def test_only_what_is_selected_passes_and_it_needs_the_level_all_the_same() -> None:
+    canonical = selectors("publisher:canonical", "image:ami-00000001")
+    assert outcome(Policy(only=canonical)) is Outcome.PASS
+    assert outcome(Policy(only=canonical), replace(IMAGE, publisher="debian")) is Outcome.FAIL
+    assert outcome(Policy(only=canonical), replace(IMAGE, level=TrustLevel.UNVERIFIED)) is Outcome.FAIL
+    assert outcome(Policy(only=selectors("rule:wildcard-bait"), deny=canonical)) is Outcome.FAIL
+
+
 @pytest.mark.parametrize("level", list(TrustLevel))
 def test_levels_pass_down_to_the_least_one(level: TrustLevel) -> None:
     for least in TrustLevel:

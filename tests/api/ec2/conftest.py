@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from api.services import Services
+from search.indexing import Indexer
 from search.memory_index import MemoryIndex
 from tests.api.ec2.serving import Asker, crawl_into, serving
 from tests.world.running import running_world
@@ -26,6 +27,7 @@ def crawled(request, simulated, copies, directory):
     """The catalog of it, on each engine."""
     with copies(request.param).copy() as database:
         crawl_into(database, directory, simulated.url)
+        Indexer(database, directory, MemoryIndex()).rebuild(progress=lambda _: None)  # policies ask for verdicts
         yield database
 
 

@@ -8,10 +8,11 @@ from api.ec2 import describe_images, images_question
 from api.ec2.filters import MOST_VALUES
 from api.ec2.form import CURRENT_VERSION, FIRST_VERSION
 from api.ec2.images_question import OWNER_ALIASES
-from api.ec2.policies import BUILT_IN, read_policies
+from api.ec2.policies import BUILT_IN
 from api.ec2.views import PUBLISHER_TAG, TRUST_TAG
 from api.routes import ec2
 from catalog.visibility import CRAWLING_ACCOUNTS_FIELDS
+from cli.policy_file import read_policy
 
 ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "docs" / "EC2.md").read_text("utf-8")
@@ -60,7 +61,8 @@ def test_limits_versions_and_hidden_fields_are_those_in_the_code():
         assert f"`{field}`" in TEXT
 
 
-def test_the_policies_that_are_shown_are_policies():
+def test_the_policy_that_is_shown_is_one(tmp_path):
     (shown,) = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    (tmp_path / "prod.toml").write_text(shown)
 
-    assert set(read_policies(shown, "EC2.md")) == {*BUILT_IN, "prod", "ours"}
+    assert [selector.text for selector in read_policy(tmp_path / "prod.toml").deny] == ["rule:exposure"]

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from search.indexing import Indexer
+from search.memory_index import MemoryIndex
 from tests.api.ec2.serving import crawl_into, told_to_everybody
 from tests.api.ec2.test_same_as_ec2 import AGED, CANONICAL
 from tests.api.ec2.tool_environments import run_tool, tool
@@ -19,6 +21,7 @@ def crawled(simulated, copies, directory):
     """One engine is enough for these: what differs between engines, other tests try."""
     with copies("sqlite").copy() as database:
         crawl_into(database, directory, simulated.url)
+        Indexer(database, directory, MemoryIndex()).rebuild(progress=lambda _: None)
         yield database
 
 
