@@ -29,7 +29,7 @@ from api.problems import UNKNOWN_ID
 from api.version import DESCRIPTION, NAME
 from catalog.crawls import CrawlStatus
 from catalog.history import EventKind
-from catalog.publisher import Grade, PublisherKind, Standing
+from catalog.publisher import Grade, Origin, PublisherKind, Standing
 from search.fields import Facet
 from trust.levels import TrustLevel
 
@@ -246,6 +246,7 @@ OWNER = OwnerAnswer(
             publisher=_PUBLISHER,
             url=_SOURCE,
             kind=PublisherKind.PUBLISHER,
+            origin=Origin.DIRECTORY,
             grades=[Grade.OFFICIAL],
             known=True,
             standing=Standing.CURRENT,
@@ -254,6 +255,7 @@ OWNER = OwnerAnswer(
             valid_until=None,
             names=[],
             sources=_EVIDENCE,
+            proof=None,
             note="the publisher's documentation",
             warnings=[],
             conflicts=[],

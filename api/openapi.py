@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from api.examples import EXAMPLES
 from api.member_examples import MEMBER_EXAMPLES
 from api.problems import NOT_SIGNED_IN, PROBLEM_MEDIA_TYPE, Problem, WrongParameter
+from api.publisher_examples import PUBLISHER_EXAMPLES
 from api.verdict_examples import VERDICT_EXAMPLES
 from api.version import DESCRIPTION, NAME, version
 
@@ -21,6 +22,7 @@ TAGS = [
     {"name": "resolve", "description": "The image to launch."},
     {"name": "radar", "description": "Look-alikes that win common look-ups today."},
     {"name": "owners", "description": "The AWS accounts that own images, and who is behind them."},
+    {"name": "publishers", "description": "Who makes images, by which accounts, and how we know."},
     {"name": "policies", "description": "What is trusted, in the words of EC2's own settings."},
     {"name": "lint", "description": "How files look images up, and what is wrong with that."},
     {"name": "members", "description": "Who is asking: sessions, access tokens, accounts that were proven."},
@@ -81,7 +83,7 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
         },
         COOKIE: {"type": "apiKey", "in": "cookie", "name": "amidex", "description": "A browser's session."},
     }
-    examples = {**EXAMPLES, **VERDICT_EXAMPLES, **MEMBER_EXAMPLES}
+    examples = {**EXAMPLES, **PUBLISHER_EXAMPLES, **VERDICT_EXAMPLES, **MEMBER_EXAMPLES}
     for path in document["paths"].values():
         for operation in path.values():
             for content in operation.get("requestBody", {}).get("content", {}).values():

@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from api.cursors import LONGEST_CURSOR_CHARACTERS
 from api.errors import ParameterError
 from catalog.account_id import ACCOUNT_ID_FORM, check_account_id
+from catalog.directory_file import SLUG_FORM, check_slug
 from catalog.errors import MalformedError, quoted
 from catalog.family import FAMILY_ID_FORM, check_family_id
 from catalog.image_id import IMAGE_ID_FORM, check_image_id
@@ -119,4 +120,5 @@ Cursor = Annotated[
 ImageId = Annotated[str, Path(description=f"An image id: {IMAGE_ID_FORM}."), AfterValidator(check_image_id)]
 ReleaseId = Annotated[str, Path(description=f"A release id: {RELEASE_ID_FORM}."), AfterValidator(check_release_id)]
 FamilyId = Annotated[str, Path(description=f"A family id: {FAMILY_ID_FORM}."), AfterValidator(check_family_id)]
+Slug = Annotated[str, Path(description=f"A publisher's slug: {SLUG_FORM}."), AfterValidator(check_slug)]
 AccountId = Annotated[str, Path(description=f"An AWS account id: {ACCOUNT_ID_FORM}."), AfterValidator(check_account_id)]

@@ -40,6 +40,13 @@ def is_slug(text: str) -> bool:
     return _SLUG.match(text) is not None
 
 
+def check_slug(text: str) -> str:
+    """The text itself when it has that form. Raises MalformedError otherwise."""
+    if not is_slug(text):
+        raise MalformedError("slug", text, SLUG_FORM)
+    return text
+
+
 def parse_publishers(text: str, file_name: str) -> tuple[Publisher, ...]:
     """The publishers of a file, in its order. `file_name` is for messages only. Raises DirectoryError."""
     try:

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from catalog.account_id import check_account_id
 from catalog.directory_changes import mark_changed
-from catalog.directory_file import SLUG_FORM, is_slug
+from catalog.directory_file import check_slug
 from catalog.errors import MalformedError
 from catalog.partition import check_partition
 from catalog.publisher import Origin
@@ -30,8 +30,7 @@ def list_publisher(session: Session, *, slug: str, name: str, url: str, at: date
     Nothing is attributed to it until it proved an account and the domain of its URL. Raises MalformedError for a slug
     that is none, or that an import brought; the caller sees to it that the built-in directory has none of the slug.
     """
-    if not is_slug(slug):
-        raise MalformedError("slug", slug, SLUG_FORM)
+    check_slug(slug)
     found = session.get(ListedPublisher, slug)
     if found is None:
         session.add(ListedPublisher(slug=slug, origin=Origin.MEMBER, name=name, url=url, recorded_at=at))

@@ -26,17 +26,24 @@ class ServiceError(Exception):
 
 def ask(settings: Settings, path: str, parameters: Parameters | None = None) -> dict[str, Any]:
     """What the service answers to a GET. Raises ServiceError with the problem's words when it is one."""
-    return asyncio.run(_ask(settings, path, parameters or {}))
+    answer: dict[str, Any] = asyncio.run(_ask(settings, path, parameters or {})).json()
+    return answer
+
+
+def fetch(settings: Settings, path: str) -> bytes:
+    """The very bytes that the service answers with. Raises ServiceError as `ask` does."""
+    return asyncio.run(_ask(settings, path, {})).content
 
 
 def tell(settings: Settings, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """What the service answers to a POST of JSON. Raises ServiceError as `ask` does."""
-    return asyncio.run(_ask(settings, path, {}, body))
+    answer: dict[str, Any] = asyncio.run(_ask(settings, path, {}, body)).json()
+    return answer
 
 
 async def _ask(
     settings: Settings, path: str, parameters: Parameters, body: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+) -> httpx.Response:
     headers = {}
     if settings.operator_token is not None:
         headers["Authorization"] = f"Bearer {settings.operator_token.get_secret_value()}"
@@ -57,8 +64,7 @@ async def _ask(
         except httpx.HTTPError as error:
             raise ServiceError(f"{settings.server} does not answer: {error}; is the service up there?", 503) from error
     if response.is_success:
-        answer: dict[str, Any] = response.json()
-        return answer
+        return response
     raise ServiceError(_detail(response), response.status_code)
 
 

@@ -77,7 +77,7 @@ def crawl(
     settings = load_settings()
     scopes = [Scope.of_label(label) for label in dict.fromkeys(scope or [])] or list(Scope)
     _, console = consoles()
-    with _stopping() as stop:
+    with stopping() as stop:
         if dump is not None:
             outcomes = _crawl_dump(
                 settings, dump, region or [], scope or [], complete=complete, console=console, quiet=as_json
@@ -223,7 +223,7 @@ def _is_settled(workplace: Workplace, position: int) -> bool:
 
 
 @contextmanager
-def _stopping() -> Iterator[Event]:
+def stopping() -> Iterator[Event]:
     """An event that Ctrl-C and SIGTERM set; a second Ctrl-C ends the process at once."""
     stop = Event()
 

@@ -25,6 +25,7 @@ from cli.lint import lint
 from cli.operate import database_commands, reindex, status
 from cli.policy import policy
 from cli.policy_file import PolicyFileError
+from cli.publishers import publishers_commands
 from cli.radar import radar
 from cli.read import owners, search, show
 from cli.search_keys import search_keys
@@ -66,6 +67,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(share_commands, name="share")
+app.add_typer(publishers_commands, name="publishers")
 app.add_typer(crawls_commands, name="crawls")
 app.add_typer(rule_commands, name="rule")
 app.add_typer(database_commands, name="db")

@@ -1,6 +1,7 @@
 """Reading commands: `amidex search`, `amidex show`, `amidex owners`. What they know, the service told them."""
 
 import sys
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import orjson
@@ -78,7 +79,7 @@ def search(
             "cursor": cursor,
         },
     )
-    _show(answer, _print_hits, as_json=as_json)
+    show_answer(answer, _print_hits, as_json=as_json)
 
 
 def show(
@@ -90,13 +91,13 @@ def show(
     if is_release_id(id_):
         release = ask(settings, f"/v1/releases/{id_}")
         release["verdict"] = verdict_of(settings, f"/v1/releases/{id_}/verdict")
-        _show(release, _print_release, as_json=as_json)
+        show_answer(release, _print_release, as_json=as_json)
         return
     image = ask(settings, f"/v1/images/{id_}")
     there = {"region": image["region"]}
     image["history"] = ask(settings, f"/v1/images/{id_}/history", there)["history"]
     image["verdict"] = verdict_of(settings, f"/v1/images/{id_}/verdict", there)
-    _show(image, _print_image, as_json=as_json)
+    show_answer(image, _print_image, as_json=as_json)
 
 
 def owners(
@@ -108,13 +109,14 @@ def owners(
     """Find who owns images: accounts by publisher or id; a whole account id shows that account."""
     settings = load_settings()
     if is_account_id(query):
-        _show(ask(settings, f"/v1/owners/{query}"), _print_owner, as_json=as_json)
+        show_answer(ask(settings, f"/v1/owners/{query}"), _print_owner, as_json=as_json)
         return
     answer = ask(settings, "/v1/owners", {"q": query, "limit": limit, "cursor": cursor})
-    _show(answer, _print_owners, as_json=as_json)
+    show_answer(answer, _print_owners, as_json=as_json)
 
 
-def _show(answer: dict[str, Any], printer: Any, *, as_json: bool) -> None:
+def show_answer(answer: dict[str, Any], printer: Callable[[dict[str, Any], Console], None], *, as_json: bool) -> None:
+    """Print an answer as JSON, or have it printed for people."""
     if as_json:
         sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2) + b"\n")
         return

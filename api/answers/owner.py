@@ -1,15 +1,16 @@
 """The answers about owners: who is behind an account, what they publish, where, since when."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from api.answers.common import Answer, EvidenceAnswer, IdentityAnswer, NextCursor, Part, PublisherName, identity_answer
+from api.answers.common import Answer, IdentityAnswer, NextCursor, Part, PublisherName, identity_answer
+from api.answers.publisher import AttributionPart, OriginField, attribution_fields
 from catalog.directory import Directory
 from catalog.owners import OwnerSummary
-from catalog.publisher import Attribution, Grade, PublisherKind, Standing
+from catalog.publisher import Attribution, PublisherKind
 from catalog.release import release_name
 from catalog.tables import Image, OwnerRegion
 from trust.identity import identify
@@ -39,21 +40,13 @@ class OwnersAnswer(Answer):
     next_cursor: NextCursor
 
 
-class OwnerAttribution(Part):
+class OwnerAttribution(AttributionPart):
     """What the directory says of an account."""
 
     publisher: PublisherName
     url: Annotated[str, Field(description="The publisher's home or documentation.")]
     kind: Annotated[PublisherKind, Field(description="storefront: it owns images that others make and sell.")]
-    grades: Annotated[list[Grade], Field(description="How good the sources are, best first.")]
-    known: Annotated[bool, Field(description="Whether the sources are good enough to say: this is them.")]
-    standing: Annotated[Standing, Field(description="What the account is to the publisher today.")]
-    regions: Annotated[list[str] | None, Field(description="Where the account is theirs. null: everywhere.")]
-    valid_from: date | None
-    valid_until: date | None
-    names: Annotated[list[str], Field(description="Which images of a shared account are theirs. Empty: all.")]
-    sources: list[EvidenceAnswer]
-    note: str | None
+    origin: OriginField
     warnings: list[str]
     conflicts: Annotated[list[str], Field(description="Where sources contradict each other.")]
 
@@ -180,20 +173,12 @@ def _publishers(attributions: Iterable[Attribution]) -> list[PublisherName]:
 
 
 def _attribution(entry: Attribution) -> OwnerAttribution:
-    account = entry.account
     return OwnerAttribution(
         publisher=PublisherName(slug=entry.publisher.slug, name=entry.publisher.name),
         url=entry.publisher.url,
         kind=entry.publisher.kind,
-        grades=list(entry.grades),
-        known=entry.known,
-        standing=account.standing,
-        regions=None if account.regions is None else list(account.regions),
-        valid_from=account.valid_from,
-        valid_until=account.valid_until,
-        names=[pattern.text for pattern in account.names],
-        sources=[EvidenceAnswer(source=source, grade=entry.grades[0]) for source in entry.sources],
-        note=account.note,
+        origin=entry.publisher.origin,
+        **attribution_fields(entry.publisher, entry.account, entry),
         warnings=list(entry.publisher.warnings),
         conflicts=list(entry.publisher.conflicts),
     )

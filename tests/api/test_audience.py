@@ -36,6 +36,7 @@ def requests(operator):
         "{release_id}": sorted(releases),
         "{family_id}": sorted({operator.json(f"/v1/releases/{release}")["family_id"] for release in releases}),
         "{account_id}": [RECLUSE, STRANGER],
+        "{slug}": ["canonical", "recluse"],
         "{name}": ["unknown-id"],
     }
     questions = {
@@ -93,7 +94,9 @@ def test_the_public_is_answered_as_if_there_were_no_private_images(public_world,
         assert told.status_code == expected.status_code, (path, parameters)
         assert _CHANCE.sub("", told.text) == _CHANCE.sub("", expected.text), (path, parameters)
         if told.status_code == 200:
-            assert [secret for secret in SECRETS if secret in told.text] == [], (path, parameters)
+            # The directory tells of every region, whatever is in it.
+            secrets = set(SECRETS) - {MUMBAI} if path.startswith("/v1/publishers") else SECRETS
+            assert [secret for secret in secrets if secret in told.text] == [], (path, parameters)
 
 
 def test_cursors_of_the_operator_are_worth_nothing_to_the_public(client, operator):
