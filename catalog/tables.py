@@ -211,7 +211,7 @@ class Release(Table, table=True):
     rules_version: int
     material: bytes = Field(sa_type=LargeBinary)  # equal: level and kinds of signals are the same
     since_at: datetime = time_field()  # since when they are
-    judged_at: datetime = time_field()
+    judged_at: datetime = time_field()  # last, and found to be anything new
     signals: bytes = Field(sa_type=LargeBinary)  # catalog.signals
 
 

@@ -48,33 +48,26 @@ class ReleaseRow(NamedTuple):
         return self.release_id, self.private
 
 
-class Standing(NamedTuple):
-    """What storing a verdict has to know of the one before it."""
-
-    family_id: str
-    alive: bool
-    material: bytes
-    since_at: datetime
-
-
-def standings(session: Session, release_ids: Collection[str]) -> dict[ReleaseKey, Standing]:
+def standings(session: Session, release_ids: Collection[str]) -> dict[ReleaseKey, ReleaseRow]:
     """How some releases stood when they were judged last; those that never were are left out."""
-    found: dict[ReleaseKey, Standing] = {}
-    columns = [RELEASES[name] for name in ("release_id", "private", "family_id", "gone_at", "material", "since_at")]
+    found: dict[ReleaseKey, ReleaseRow] = {}
     for some in in_batches(release_ids):
-        statement = select(*columns).where(RELEASES.release_id.in_(some))
-        for release_id, private, family_id, gone_at, material, since_at in session.connection().execute(statement):
-            found[release_id, private] = Standing(family_id, gone_at is None, material, since_at)
+        statement = select(*(RELEASES[name] for name in ReleaseRow._fields)).where(RELEASES.release_id.in_(some))
+        for values in session.connection().execute(statement):
+            row = ReleaseRow(*values)
+            found[row.key] = row
     return found
 
 
-def store_verdicts(session: Session, rows: Sequence[ReleaseRow], *, before: Mapping[ReleaseKey, Standing]) -> None:
+def store_verdicts(session: Session, rows: Sequence[ReleaseRow], *, before: Mapping[ReleaseKey, ReleaseRow]) -> None:
     """Write the verdicts of some releases over, all that they have: a key of theirs in `before` that is not among the
-    rows goes. A verdict that changed materially is kept as a former one, until the moment of the new one.
+    rows goes, and a row that is the one before is left as it is. A verdict that changed materially is kept as a former
+    one, until the moment of the new one.
     """
+    _remove(session, before.keys() - {row.key for row in rows})
+    rows = [row for row in rows if row is not before.get(row.key)]
     changed = [row for row in rows if row.key in before and before[row.key].material != row.material]
     _keep_former(session, changed)
-    _remove(session, before.keys() - {row.key for row in rows})
     if not rows:
         return
     statement = insert_or(session, Release)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from catalog.families import FamilyStanding, Member
-from catalog.verdicts import ReleaseKey, Standing
+from catalog.verdicts import ReleaseKey, ReleaseRow
 from search.views import View
 from trust.facts import FamilyFacts, OtherRelease
 from trust.levels import TrustLevel
@@ -70,13 +70,13 @@ class FamilyMoves:
         return found
 
     def counted(
-        self, before: Mapping[ReleaseKey, Standing], makers: Mapping[str, tuple[str, str]]
+        self, before: Mapping[ReleaseKey, ReleaseRow], makers: Mapping[str, tuple[str, str]]
     ) -> dict[tuple[str, str], int]:
         """How the number of families of each maker changes. `makers` has that of each family; of public views only."""
         alive_before: dict[str, int] = defaultdict(int)
-        for (_, private), standing in before.items():
-            if not private and standing.alive:
-                alive_before[standing.family_id] += 1
+        for row in before.values():
+            if not row.private and row.gone_at is None:
+                alive_before[row.family_id] += 1
         changes: dict[tuple[str, str], int] = defaultdict(int)
         for family_id, maker in makers.items():
             others = self.standings.get(family_id, _NOTHING).others

@@ -19,29 +19,16 @@ from catalog.outbox import enqueue
 from catalog.publisher_patterns import PublisherPatterns
 from catalog.records import OwnerKey, OwnerRecord, owner_records, releases_of_images, times_hidden
 from catalog.rulings import RulingRow, latest_rulings
-from catalog.signals import material, pack_signals
-from catalog.verdicts import ReleaseKey, ReleaseRow, Standing, standings, store_verdicts
+from catalog.verdicts import ReleaseKey, ReleaseRow, standings, store_verdicts
 from search.family_moves import FamilyMoves, other_release
+from search.judged import Judged, keep_beside_private, row_of
 from search.look_up_moves import LookUpMoves, store_look_ups
 from search.views import View, views_of
 from trust.facts import ImageFacts, OtherRelease, OwnerFacts, ReleaseFacts, Ruling
 from trust.judge import judge
-from trust.verdict import Verdict
 
 # What the rules are told of an image, in their order.
 _FACTS = itemgetter(*map(IndexedImage._fields.index, ImageFacts._fields))
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One view of a release, and the verdict on it. `superseded_by`: the newest release of its family, None if it is
-    that itself.
-    """
-
-    view: View
-    verdict: Verdict
-    row: ReleaseRow
-    superseded_by: str | None
 
 
 @dataclass(frozen=True)
@@ -50,7 +37,7 @@ class Judgement:
 
     release_ids: Sequence[str]
     judged: Mapping[str, Sequence[Judged]]
-    before: Mapping[ReleaseKey, Standing]
+    before: Mapping[ReleaseKey, ReleaseRow]
     look_ups: LookUpMoves
     family_changes: Mapping[OwnerKey, int]
     touched: set[str] = field(default_factory=set)
@@ -78,18 +65,21 @@ class Judge:
         secret_moves = self._families(session, secret, before, release_ids, with_private=True) if secret else moves
         makers = {view.family_id: (view.newest.partition, view.whose) for view in (*secret, *public)}
         look_ups = LookUpMoves(self.patterns, public, set(release_ids), genuine_newest(session), now)
-        known = self._known(session, public, secret, look_ups)
+        family_changes = moves.counted(before, makers)
+        known = self._known(session, public, secret, look_ups, family_changes)
         judged = {}
         for release_id, some in views.items():
             judged[release_id] = [
                 self._judged(view, secret_moves if view.private else moves, known, before, now) for view in some
             ]
+            if len(some) > 1:
+                judged[release_id] = [keep_beside_private(one, before) for one in judged[release_id]]
         return Judgement(
             release_ids=release_ids,
             judged=judged,
             before=before,
             look_ups=look_ups,
-            family_changes=moves.counted(before, makers),
+            family_changes=family_changes,
             touched=(moves.touched() | secret_moves.touched()) - set(release_ids),
         )
 
@@ -97,28 +87,34 @@ class Judge:
         self,
         session: Session,
         views: Sequence[View],
-        before: Mapping[ReleaseKey, Standing],
+        before: Mapping[ReleaseKey, ReleaseRow],
         release_ids: Sequence[str],
         *,
         with_private: bool,
     ) -> FamilyMoves:
         family_ids = {view.family_id for view in views}
-        family_ids |= {standing.family_id for (_, private), standing in before.items() if private == with_private}
+        family_ids |= {row.family_id for row in before.values() if row.private == with_private}
         return FamilyMoves(
             views, family_standings(session, sorted(family_ids), beside=release_ids, with_private=with_private)
         )
 
     def _known(
-        self, session: Session, public: Sequence[View], secret: Sequence[View], look_ups: LookUpMoves
+        self,
+        session: Session,
+        public: Sequence[View],
+        secret: Sequence[View],
+        look_ups: LookUpMoves,
+        family_changes: Mapping[OwnerKey, int],
     ) -> "_Known":
         views = (*public, *secret)
+        families = family_counts(session, {(view.newest.partition, view.whose) for view in views})
         records = owner_records(session, {view.newest.owner_id for view in views})
         sources = {source for view in public for source in view.details.source_image_ids}
         ancestors = releases_of_images(session, sources, with_private=False) if sources else {}
         secret_sources = {source for view in secret for source in view.details.source_image_ids}
         return _Known(
             records=records,
-            families=family_counts(session, {(view.newest.partition, view.whose) for view in views}),
+            families={maker: families.get(maker, 0) + change for maker, change in family_changes.items()},
             ancestors={source: other_release(member) for source, member in ancestors.items()},
             secret_ancestors={
                 source: other_release(member)
@@ -134,7 +130,7 @@ class Judge:
         view: View,
         moves: FamilyMoves,
         known: "_Known",
-        before: Mapping[ReleaseKey, Standing],
+        before: Mapping[ReleaseKey, ReleaseRow],
         now: datetime,
     ) -> Judged:
         family = moves.facts(view)
@@ -156,7 +152,7 @@ class Judge:
         return Judged(
             view=view,
             verdict=verdict,
-            row=_row(view, verdict, before.get((view.release_id, view.private)), now),
+            row=row_of(view, verdict, before.get((view.release_id, view.private)), now),
             superseded_by=None if family.newer is None else family.newer.release_id,
         )
 
@@ -200,31 +196,3 @@ class _Known:
         found = {known[source].release_id: known[source] for source in sources if source in known}
         found.pop(view.release_id, None)
         return tuple(found.values())
-
-
-def _row(view: View, verdict: Verdict, before: Standing | None, now: datetime) -> ReleaseRow:
-    kinds = [(signal.rule, signal.outcome.value) for signal in verdict.signals]
-    same = material(verdict.level, kinds)
-    unchanged = before is not None and before.material == same
-    return ReleaseRow(
-        release_id=view.release_id,
-        private=view.private,
-        partition=view.newest.partition,
-        family_id=view.family_id,
-        name=view.name,
-        created_at=view.newest.created_at,
-        gone_at=view.gone_at,
-        publisher=verdict.publisher,
-        level=verdict.level.value,
-        score=verdict.score,
-        rules_version=verdict.rules_version,
-        material=same,
-        since_at=before.since_at if before is not None and unchanged else now,
-        judged_at=now,
-        signals=pack_signals(
-            [
-                [signal.rule, signal.outcome, signal.reason, dict(signal.evidence), signal.source, signal.at]
-                for signal in verdict.signals
-            ]
-        ),
-    )

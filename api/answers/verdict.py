@@ -29,7 +29,7 @@ class SignalAnswer(Part):
 Level = Annotated[TrustLevel, Field(description="verified, known, unverified, suspicious or malicious: best first.")]
 Score = Annotated[int, Field(description="0 to 100: orders releases of one level, higher is better.")]
 RulesVersion = Annotated[int, Field(description="Which version of the rules judged.")]
-JudgedAt = Annotated[AwareDatetime, Field(description="When it was judged last.")]
+JudgedAt = Annotated[AwareDatetime, Field(description="When it was judged last and something in it was new.")]
 
 
 class ImageVerdict(Part):
