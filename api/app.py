@@ -17,6 +17,7 @@ from api.pages import (
     radar_page,
     release_page,
     search_page,
+    sign_in_page,
     status_page,
 )
 from api.routes import (
@@ -36,6 +37,7 @@ from api.routes import (
     resolve,
     search,
     service,
+    sessions,
     suggest,
     verdicts,
 )
@@ -72,6 +74,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     lint.router,
     crawls.router,
     me.router,
+    sessions.router,
+    sign_in_page.router,
     ec2.router,
     health.router,
     metrics.router,

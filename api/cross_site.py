@@ -30,7 +30,7 @@ def csrf_token(session_secret: str) -> str:
 
 async def check_own_page(request: Request, services: Services, session_secret: str) -> None:
     """Raise CrossSiteError unless a request that a cookie speaks for comes from our own pages."""
-    _check_origin(request, services)
+    check_origin(request, services)
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "application/json" or request.method not in {"POST", "PUT", "PATCH"}:
         return  # no form can send it, and a script of another site must ask first, which nobody here answers
@@ -42,7 +42,8 @@ async def check_own_page(request: Request, services: Services, session_secret: s
         raise CrossSiteError(f"the form has not the right {FIELD}: load the page again and send it from there")
 
 
-def _check_origin(request: Request, services: Services) -> None:
+def check_origin(request: Request, services: Services) -> None:
+    """Raise CrossSiteError unless a browser says that a page of ours makes it ask."""
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         if site != "same-origin":

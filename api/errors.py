@@ -9,6 +9,8 @@ ApiError              anything this package refuses; its message is for the pers
 ├── ForbiddenError    what somebody else may do; says who
 ├── SuspendedError    what a member may not do as long as he is suspended
 ├── CrossSiteError    a change that another site's page made a browser ask for
+├── SignInRefusedError  what was shown to sign in with proves nothing; says why
+├── StsUnavailableError  AWS's STS, which a sign-in needs, does not answer as it should
 ├── TooManyRequestsError  something was done too often; says when to come back
 └── ParameterError    parameters that cannot be answered
     └── CursorError   not a cursor of this listing
@@ -29,6 +31,8 @@ from api.problems import (
     NOT_JUDGED,
     NOT_SIGNED_IN,
     NOTHING_PASSES,
+    SIGN_IN_REFUSED,
+    STS_UNAVAILABLE,
     SUSPENDED,
     TOO_MANY_REQUESTS,
     TOO_MANY_TOKENS,
@@ -92,6 +96,14 @@ class CrossSiteError(ApiError):
     """A change that another site's page made a browser ask for."""
 
 
+class SignInRefusedError(ApiError):
+    """What was shown to sign in with proves nothing. Says why."""
+
+
+class StsUnavailableError(ApiError):
+    """AWS's STS, which a sign-in needs, does not answer as it should."""
+
+
 class TooManyRequestsError(ApiError):
     """Something was done too often. Says when to come back."""
 
@@ -131,6 +143,8 @@ PROBLEM_OF: Mapping[type[Exception], ProblemKind] = {
     ForbiddenError: NOT_ALLOWED,
     SuspendedError: SUSPENDED,
     CrossSiteError: CROSS_SITE,
+    SignInRefusedError: SIGN_IN_REFUSED,
+    StsUnavailableError: STS_UNAVAILABLE,
     TooManyRequestsError: TOO_MANY_REQUESTS,
     NameTakenError: NAME_TAKEN,
     TooManyTokensError: TOO_MANY_TOKENS,

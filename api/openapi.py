@@ -26,6 +26,7 @@ TAGS = [
     {"name": "policies", "description": "What is trusted, in the words of EC2's own settings."},
     {"name": "lint", "description": "How files look images up, and what is wrong with that."},
     {"name": "members", "description": "Who is asking: sessions, access tokens, accounts that were proven."},
+    {"name": "sessions", "description": "Signing in."},
     {"name": "crawls", "description": "Where the catalog's knowledge is from, and how old it is."},
     {"name": "health", "description": "Probes."},
     {"name": "service", "description": "What this is, and what its problems mean."},

@@ -111,6 +111,19 @@ CROSS_SITE = ProblemKind(
     "The request does not come from a page of this service",
     "Load the page again and send it from there; tools send `Authorization: Bearer` and no cookie.",
 )
+SIGN_IN_REFUSED = ProblemKind(
+    "sign-in-refused",
+    403,
+    "What was shown proves nothing",
+    "`detail` says what is wrong with it; begin again with `amidex login`.",
+)
+STS_UNAVAILABLE = ProblemKind(
+    "sts-unavailable",
+    503,
+    "AWS's STS does not answer as it should",
+    "Try again after the seconds that Retry-After says; the log has the cause.",
+    hides_detail=True,
+)
 NAME_TAKEN = ProblemKind(
     "name-taken",
     409,
@@ -179,6 +192,8 @@ PROBLEM_KINDS: Mapping[str, ProblemKind] = {
         NOT_ALLOWED,
         SUSPENDED,
         CROSS_SITE,
+        SIGN_IN_REFUSED,
+        STS_UNAVAILABLE,
         NAME_TAKEN,
         TOO_MANY_TOKENS,
         TOO_MANY_REQUESTS,

@@ -33,7 +33,7 @@ class Services:
     name, what exists under each /ec2/policies/. `clock` gives the present as an aware UTC time. `directory_now`
     gives the directory as the catalog has it by then; None: it never changes. `public_url` is where others reach the
     service: scheme and host, without a slash at its end. `organisation_accounts`: members who proved one of these
-    (partition, account id) see private images.
+    (partition, account id) see private images. `sts_endpoint`: the one to ask instead of AWS's.
     """
 
     database: Database
@@ -47,6 +47,7 @@ class Services:
     directory_now: Callable[[], Directory] | None = None
     public_url: str = "http://127.0.0.1:8000"
     organisation_accounts: frozenset[tuple[str, str]] = frozenset()
+    sts_endpoint: str | None = None
     rate_limits: RateLimits = field(default_factory=RateLimits)
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import delete
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from catalog.credentials import digest_of
 from catalog.member_tables import SignInTicket
@@ -40,3 +40,12 @@ def take_ticket(session: Session, purpose: Purpose, ticket: str, *, at: datetime
         .returning(col(SignInTicket.payload), col(SignInTicket.expires_at))
     ).first()
     return taken[0] if taken is not None and taken[1] > at else None
+
+
+def look_at_ticket(session: Session, purpose: Purpose, ticket: str, *, at: datetime) -> str | None:
+    """The payload of a ticket, which stays good; None when it is none any more."""
+    return session.exec(
+        select(SignInTicket.payload).where(
+            SignInTicket.digest == digest_of(ticket), SignInTicket.purpose == purpose, col(SignInTicket.expires_at) > at
+        )
+    ).first()

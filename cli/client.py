@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 
 from catalog.errors import quoted
-from cli.settings import Settings, place_to_read
+from cli.session_file import session_at
+from cli.settings import Settings, local_url, place_to_read
 from cli.wiring import Workplace
 
 LOCAL = "http://amidex"
@@ -26,29 +27,58 @@ class ServiceError(Exception):
 
 def ask(settings: Settings, path: str, parameters: Parameters | None = None) -> dict[str, Any]:
     """What the service answers to a GET. Raises ServiceError with the problem's words when it is one."""
-    answer: dict[str, Any] = asyncio.run(_ask(settings, path, parameters or {})).json()
+    answer: dict[str, Any] = asyncio.run(_ask(settings, "GET", path, shown(settings), parameters)).json()
     return answer
 
 
 def fetch(settings: Settings, path: str) -> bytes:
     """The very bytes that the service answers with. Raises ServiceError as `ask` does."""
-    return asyncio.run(_ask(settings, path, {})).content
+    return asyncio.run(_ask(settings, "GET", path, shown(settings))).content
 
 
-def tell(settings: Settings, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+def tell(settings: Settings, path: str, body: Mapping[str, Any], *, secret: str | None = None) -> dict[str, Any]:
     """What the service answers to a POST of JSON. Raises ServiceError as `ask` does."""
-    answer: dict[str, Any] = asyncio.run(_ask(settings, path, {}, body)).json()
+    response = asyncio.run(_ask(settings, "POST", path, secret or shown(settings), body=body))
+    answer: dict[str, Any] = response.json()
     return answer
 
 
-async def _ask(
-    settings: Settings, path: str, parameters: Parameters, body: Mapping[str, Any] | None = None
-) -> httpx.Response:
-    headers = {}
+def tell_unsigned(settings: Settings, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The same by nobody in particular: who signs in is not signed in yet."""
+    answer: dict[str, Any] = asyncio.run(_ask(settings, "POST", path, None, body=body)).json()
+    return answer
+
+
+def end(settings: Settings, path: str, *, secret: str) -> None:
+    """DELETE. Raises ServiceError as `ask` does."""
+    asyncio.run(_ask(settings, "DELETE", path, secret))
+
+
+def address(settings: Settings) -> str:
+    """The service that is asked, as who asks it knows it."""
+    return (settings.server or settings.public_url or local_url(settings)).rstrip("/")
+
+
+def shown(settings: Settings) -> str | None:
+    """What the service is shown of who asks: the operator's token, or else the session of `amidex login`."""
     if settings.operator_token is not None:
-        headers["Authorization"] = f"Bearer {settings.operator_token.get_secret_value()}"
+        return settings.operator_token.get_secret_value()
+    return session_at(settings.session_file, address(settings))
+
+
+async def _ask(
+    settings: Settings,
+    method: str,
+    path: str,
+    secret: str | None,
+    parameters: Parameters | None = None,
+    body: Mapping[str, Any] | None = None,
+) -> httpx.Response:
+    headers = {} if secret is None else {"Authorization": f"Bearer {secret}"}
     # What was not given on the command line. A 0 was: it is the service's to refuse.
-    given = {name: value for name, value in parameters.items() if value is not False and value not in (None, [], "")}
+    given = {
+        name: value for name, value in (parameters or {}).items() if value is not False and value not in (None, [], "")
+    }
     async with httpx.AsyncClient(
         base_url=settings.server or LOCAL,
         transport=None if settings.server else _in_process(settings),
@@ -56,7 +86,7 @@ async def _ask(
         timeout=TIMEOUT_SECONDS,
     ) as client:
         try:
-            response = await client.request("GET" if body is None else "POST", path, params=given, json=body)
+            response = await client.request(method, path, params=given, json=body)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
             raise ServiceError(
                 f"AMIDEX_SERVER is {quoted(settings.server)}: it should be a URL like http://127.0.0.1:8000", 422

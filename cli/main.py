@@ -30,8 +30,10 @@ from cli.radar import radar
 from cli.read import owners, search, show
 from cli.search_keys import search_keys
 from cli.serve import ServiceStartError, serve, up, worker
+from cli.session_file import SignInError
 from cli.settings import SettingsError
 from cli.share import share_commands
+from cli.sign_in import login, logout, whoami
 from cli.suggest import suggest
 from cli.verdicts import resolve
 from cli.verify import verify
@@ -62,7 +64,7 @@ def amidex(
 
 for command in (
     *(up, serve, worker, crawl, search, suggest, show, resolve, radar, check, lint, policy, owners),
-    *(reindex, search_keys, judge, status),
+    *(reindex, search_keys, judge, status, login, logout, whoami),
     *(backup, restore, verify),
 ):
     app.command()(command)
@@ -85,6 +87,7 @@ EXPECTED_ERRORS = (
     LintPathError,
     PolicyFileError,
     ShareError,
+    SignInError,
     WorkerRunsError,
 )
 

@@ -10,7 +10,7 @@ from api.ec2.policies import BUILT_IN, PolicyError, policy_views
 from api.ec2.views import View
 from api.services import Services
 from cli.policy_file import SUFFIXES, PolicyFileError, read_policy
-from cli.settings import SettingsError, crawl_intervals, local_url
+from cli.settings import SettingsError, crawl_intervals, local_url, organisation_accounts
 from cli.wiring import Workplace
 from trust.policy import Policy
 
@@ -28,6 +28,8 @@ def service(workplace: Workplace) -> FastAPI:
             demo=workplace.place.demo,
             crawl_intervals=crawl_intervals(workplace.settings),
             policies=policies(workplace.settings.policies),
+            organisation_accounts=organisation_accounts(workplace.settings),
+            sts_endpoint=workplace.settings.sts_endpoint,
             public_url=workplace.settings.public_url or local_url(workplace.settings),
         )
     )

@@ -63,6 +63,22 @@ class Settings(BaseSettings):
         description="Where others reach the service, like https://amidex.example.org: what sign-ins are made for, and "
         "whether cookies go over TLS alone. By default http:// with the host and port it listens at.",
     )
+    sts_endpoint: str | None = Field(
+        default=None,
+        pattern=r"^https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?/?$",
+        description="The only STS to ask who signs in, instead of AWS's: a VPC endpoint of yours. Whoever answers "
+        "there decides who anybody is.",
+    )
+    organisation_accounts: str = Field(
+        default="",
+        pattern=r"^\s*((aws[a-z-]*:)?[0-9]{12}\s*(,\s*|$))*$",
+        description="AWS accounts of your organisation, with commas between them: members who prove one of them see "
+        "images that were shared in private. Outside the partition aws with it: aws-cn:123456789012.",
+    )
+    session_file: Path = Field(
+        default=Path("~/.config/amidex/sessions.json"),
+        description="Where `amidex login` keeps sessions: a file that its owner alone may read.",
+    )
     policies: Path | None = Field(
         default=None,
         description="A directory of policies for the EC2 endpoint, a file each: NAME.toml or NAME.yaml (docs/EC2.md).",
@@ -162,6 +178,15 @@ def local_url(settings: Settings) -> str:
     """Where the service that listens as it is set is reached on this machine."""
     host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - asks itself
     return f"http://{host}:{settings.port}"
+
+
+def organisation_accounts(settings: Settings) -> frozenset[tuple[str, str]]:
+    """The accounts of the operator's organisation, as (partition, account id)."""
+    found = set()
+    for written in filter(None, map(str.strip, settings.organisation_accounts.split(","))):
+        partition, _, account_id = written.rpartition(":")
+        found.add((partition or "aws", account_id))
+    return frozenset(found)
 
 
 def malformed_pages(settings: Settings) -> Path:

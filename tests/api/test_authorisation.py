@@ -16,7 +16,8 @@ ANYBODY = None
 OPEN = frozenset({
     "search", "suggest", "getImage", "getImageHistory", "getRelease", "getFamily", "resolve", "getRadar",
     "getRadarFeed", "getVerdicts", "getImageVerdict", "getReleaseVerdict", "getReleaseVerdictHistory", "listOwners",
-    "getOwner", "getAllowedAmis", "listCrawls", "lint", "getLiveness", "getReadiness", "getService", "getProblemKind",
+    "getOwner", "getAllowedAmis", "listCrawls", "lint", "getSignInNonce", "signInWithAws", "getLiveness",
+    "getReadiness", "getService", "getProblemKind",
 })  # fmt: skip
 # The least role for each of the others. `+ "himself"`: no access token will do.
 ROLES = {
@@ -25,6 +26,7 @@ ROLES = {
     "listTokens": (Role.MEMBER,),
     "makeToken": (Role.MEMBER, "himself"),
     "revokeToken": (Role.MEMBER, "himself"),
+    "makeBrowserLink": (Role.MEMBER, "himself"),
     "endSession": (Role.MEMBER, "himself", "also suspended"),
 }
 VALUES = {"token_id": "1", "image_id": "ami-00000011", "account_id": "123456789012"}
