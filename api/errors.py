@@ -11,6 +11,10 @@ ApiError              anything this package refuses; its message is for the pers
 ├── CrossSiteError    a change that another site's page made a browser ask for
 ├── SignInRefusedError  what was shown to sign in with proves nothing; says why
 ├── StsUnavailableError  AWS's STS, which a sign-in needs, does not answer as it should
+├── NameLookUpError   a name of the DNS cannot be looked up now
+├── FetchError        something elsewhere, which a stranger named, is not to be had
+│   ├── FetchRefusedError  it is nothing that this service asks
+│   └── FetchFailedError   it does not answer as it should
 ├── TooManyRequestsError  something was done too often; says when to come back
 └── ParameterError    parameters that cannot be answered
     └── CursorError   not a cursor of this listing
@@ -23,6 +27,7 @@ from api.problems import (
     BAD_TOKEN,
     CATALOG_UNAVAILABLE,
     CROSS_SITE,
+    FETCH_FAILED,
     INDEX_UNAVAILABLE,
     INVALID_PARAMETER,
     MALFORMED_QUERY,
@@ -104,6 +109,22 @@ class StsUnavailableError(ApiError):
     """AWS's STS, which a sign-in needs, does not answer as it should."""
 
 
+class NameLookUpError(ApiError):
+    """A name of the DNS cannot be looked up now."""
+
+
+class FetchError(ApiError):
+    """Something elsewhere, which a stranger named, is not to be had. Says why, and nothing of what is there."""
+
+
+class FetchRefusedError(FetchError):
+    """It is nothing that this service asks: no public address, or no URL of the right form."""
+
+
+class FetchFailedError(FetchError):
+    """It does not answer, or not in time, or too much."""
+
+
 class TooManyRequestsError(ApiError):
     """Something was done too often. Says when to come back."""
 
@@ -145,6 +166,8 @@ PROBLEM_OF: Mapping[type[Exception], ProblemKind] = {
     CrossSiteError: CROSS_SITE,
     SignInRefusedError: SIGN_IN_REFUSED,
     StsUnavailableError: STS_UNAVAILABLE,
+    NameLookUpError: FETCH_FAILED,
+    FetchError: FETCH_FAILED,
     TooManyRequestsError: TOO_MANY_REQUESTS,
     NameTakenError: NAME_TAKEN,
     TooManyTokensError: TOO_MANY_TOKENS,

@@ -124,6 +124,12 @@ STS_UNAVAILABLE = ProblemKind(
     "Try again after the seconds that Retry-After says; the log has the cause.",
     hides_detail=True,
 )
+FETCH_FAILED = ProblemKind(
+    "fetch-failed",
+    422,
+    "What was named elsewhere is not to be had",
+    "`detail` says why; it must answer over https at a public address, in time and in few bytes.",
+)
 NAME_TAKEN = ProblemKind(
     "name-taken",
     409,
@@ -194,6 +200,7 @@ PROBLEM_KINDS: Mapping[str, ProblemKind] = {
         CROSS_SITE,
         SIGN_IN_REFUSED,
         STS_UNAVAILABLE,
+        FETCH_FAILED,
         NAME_TAKEN,
         TOO_MANY_TOKENS,
         TOO_MANY_REQUESTS,
