@@ -12,6 +12,7 @@ COPY crawler crawler
 COPY search search
 COPY api api
 COPY cli cli
+COPY amidex_client amidex_client
 # Pages show some of the documents.
 COPY docs docs
 RUN /opt/amidex/bin/pip install --no-cache-dir --no-deps .

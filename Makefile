@@ -2,7 +2,7 @@
 # make test   every test, on SQLite and on a real PostgreSQL
 # make test-tools  the EC2 endpoint asked by the aws CLI and Cloud Custodian, which it installs under build/
 # make check  what CI checks: lint, formatting, strict types, import contracts, tests (migration drift among them)
-# make docs   write the parts of docs/ that come from code: commands and settings
+# make docs   write what comes from code: commands and settings in docs/, operations in amidex_client/
 # make bench-crawl  how fast the world is crawled, beside the AWS CLI and boto3 (an hour)
 # make bench-ec2  how fast the EC2 endpoint answers, beside moto and the simulated EC2
 # make bench-trust  how many verdicts a second one processor gives

@@ -6,7 +6,7 @@ import re
 from tests.laws.sources import PACKAGES, ROOT, modules, tracked, tree
 
 TOP_LEVEL = {
-    *PACKAGES, "tests", "docs", ".ci",
+    *PACKAGES, "amidex_client", "tests", "docs", ".ci",
     "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile", "docker-compose.yml", ".gitignore",
     "Dockerfile", ".dockerignore", ".env.example", ".pre-commit-hooks.yaml",
     "requirements.lock", "requirements-dev.lock",
@@ -14,6 +14,8 @@ TOP_LEVEL = {
 LONGEST_FILE_LINES = 300
 # A file that is longer says here why that reads better than two.
 LONGER_WITH_REASON = {
+    "amidex_client/models.py": "written by `make docs`",
+    "amidex_client/operations.py": "written by `make docs`",
     "api/examples.py": "one example of every answer, to be read beside one another",
     "catalog/publishers.toml": "data: one entry for each publisher",
     "requirements.lock": "data: written by `make lock`",

@@ -1,0 +1,912 @@
+"""Every operation of the service, blocking and asynchronous. Written by `make docs` from the OpenAPI document."""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Any, Literal, cast
+from urllib.parse import quote
+
+from amidex_client import models
+from amidex_client.exchange import Asked
+
+
+class Operations(ABC):
+    """What there is to ask. Each operation raises AmidexClientError."""
+
+    @abstractmethod
+    def _ask(self, asked: Asked) -> Any: ...
+
+    def search(
+        self,
+        *,
+        q: str | None = None,
+        region: Sequence[str] | None = None,
+        arch: Sequence[str] | None = None,
+        platform: Sequence[Literal["linux", "windows"]] | None = None,
+        os: Sequence[str] | None = None,
+        owner: Sequence[str] | None = None,
+        publisher: Sequence[str] | None = None,
+        trust: Sequence[models.TrustLevel] | None = None,
+        root_device: Sequence[str] | None = None,
+        virtualization: Sequence[str] | None = None,
+        boot_mode: Sequence[str] | None = None,
+        year: Sequence[str] | None = None,
+        released_after: str | None = None,
+        include_deprecated: bool | None = None,
+        include_gone: bool | None = None,
+        sort: models.Sort | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.SearchAnswer:
+        """Search releases: GET /v1/search."""
+        return cast(
+            "models.SearchAnswer",
+            self._ask(
+                Asked(
+                    "GET",
+                    "/v1/search",
+                    query={
+                        "q": q,
+                        "region": region,
+                        "arch": arch,
+                        "platform": platform,
+                        "os": os,
+                        "owner": owner,
+                        "publisher": publisher,
+                        "trust": trust,
+                        "root_device": root_device,
+                        "virtualization": virtualization,
+                        "boot_mode": boot_mode,
+                        "year": year,
+                        "released_after": released_after,
+                        "include_deprecated": include_deprecated,
+                        "include_gone": include_gone,
+                        "sort": sort,
+                        "limit": limit,
+                        "cursor": cursor,
+                    },
+                )
+            ),
+        )
+
+    def search_pages(
+        self,
+        *,
+        q: str | None = None,
+        region: Sequence[str] | None = None,
+        arch: Sequence[str] | None = None,
+        platform: Sequence[Literal["linux", "windows"]] | None = None,
+        os: Sequence[str] | None = None,
+        owner: Sequence[str] | None = None,
+        publisher: Sequence[str] | None = None,
+        trust: Sequence[models.TrustLevel] | None = None,
+        root_device: Sequence[str] | None = None,
+        virtualization: Sequence[str] | None = None,
+        boot_mode: Sequence[str] | None = None,
+        year: Sequence[str] | None = None,
+        released_after: str | None = None,
+        include_deprecated: bool | None = None,
+        include_gone: bool | None = None,
+        sort: models.Sort | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[models.SearchAnswer]:
+        """Every page of `search`, from `cursor` on or from the first."""
+        while True:
+            page = self.search(
+                q=q,
+                region=region,
+                arch=arch,
+                platform=platform,
+                os=os,
+                owner=owner,
+                publisher=publisher,
+                trust=trust,
+                root_device=root_device,
+                virtualization=virtualization,
+                boot_mode=boot_mode,
+                year=year,
+                released_after=released_after,
+                include_deprecated=include_deprecated,
+                include_gone=include_gone,
+                sort=sort,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def suggest(self, *, q: str, limit: int | None = None) -> models.SuggestAnswer:
+        """Suggest while typing: GET /v1/suggest."""
+        return cast("models.SuggestAnswer", self._ask(Asked("GET", "/v1/suggest", query={"q": q, "limit": limit})))
+
+    def get_image(self, image_id: str, *, region: str | None = None) -> models.ImageAnswer:
+        """Get an image: GET /v1/images/{image_id}."""
+        return cast(
+            "models.ImageAnswer",
+            self._ask(Asked("GET", f"/v1/images/{quote(image_id, safe='')}", query={"region": region})),
+        )
+
+    def get_image_history(self, image_id: str, *, region: str | None = None) -> models.HistoryAnswer:
+        """Get an image's history: GET /v1/images/{image_id}/history."""
+        return cast(
+            "models.HistoryAnswer",
+            self._ask(Asked("GET", f"/v1/images/{quote(image_id, safe='')}/history", query={"region": region})),
+        )
+
+    def get_release(self, release_id: str) -> models.ReleaseAnswer:
+        """Get a release: GET /v1/releases/{release_id}."""
+        return cast("models.ReleaseAnswer", self._ask(Asked("GET", f"/v1/releases/{quote(release_id, safe='')}")))
+
+    def get_family(self, family_id: str, *, limit: int | None = None, cursor: str | None = None) -> models.FamilyAnswer:
+        """Get a family: GET /v1/families/{family_id}."""
+        return cast(
+            "models.FamilyAnswer",
+            self._ask(
+                Asked("GET", f"/v1/families/{quote(family_id, safe='')}", query={"limit": limit, "cursor": cursor})
+            ),
+        )
+
+    def get_family_pages(
+        self, family_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> Iterator[models.FamilyAnswer]:
+        """Every page of `get_family`, from `cursor` on or from the first."""
+        while True:
+            page = self.get_family(family_id, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def get_verdicts(self, *, image_ids: Sequence[str]) -> models.VerdictsAnswer:
+        """Get the verdicts on many images: POST /v1/verdicts."""
+        return cast("models.VerdictsAnswer", self._ask(Asked("POST", "/v1/verdicts", body={"image_ids": image_ids})))
+
+    def get_image_verdict(self, image_id: str, *, region: str | None = None) -> models.ImageVerdictAnswer:
+        """Get the verdict on an image: GET /v1/images/{image_id}/verdict."""
+        return cast(
+            "models.ImageVerdictAnswer",
+            self._ask(Asked("GET", f"/v1/images/{quote(image_id, safe='')}/verdict", query={"region": region})),
+        )
+
+    def get_release_verdict(self, release_id: str) -> models.ReleaseVerdictAnswer:
+        """Get the verdict on a release: GET /v1/releases/{release_id}/verdict."""
+        return cast(
+            "models.ReleaseVerdictAnswer", self._ask(Asked("GET", f"/v1/releases/{quote(release_id, safe='')}/verdict"))
+        )
+
+    def get_release_verdict_history(self, release_id: str) -> models.VerdictHistoryAnswer:
+        """Get the history of a verdict: GET /v1/releases/{release_id}/verdict/history."""
+        return cast(
+            "models.VerdictHistoryAnswer",
+            self._ask(Asked("GET", f"/v1/releases/{quote(release_id, safe='')}/verdict/history")),
+        )
+
+    def resolve(
+        self,
+        *,
+        region: str,
+        family: str | None = None,
+        q: str | None = None,
+        arch: str | None = None,
+        at_least: Literal["verified", "known", "unverified"] | None = None,
+    ) -> models.ResolveAnswer:
+        """Get the newest image that passes: GET /v1/resolve."""
+        return cast(
+            "models.ResolveAnswer",
+            self._ask(
+                Asked(
+                    "GET",
+                    "/v1/resolve",
+                    query={"family": family, "q": q, "region": region, "arch": arch, "at_least": at_least},
+                )
+            ),
+        )
+
+    def get_radar(self, *, region: Sequence[str] | None = None, limit: int | None = None) -> models.RadarAnswer:
+        """Get who wins unsafe look-ups: GET /v1/radar."""
+        return cast(
+            "models.RadarAnswer", self._ask(Asked("GET", "/v1/radar", query={"region": region, "limit": limit}))
+        )
+
+    def get_radar_feed(self, *, region: Sequence[str] | None = None, limit: int | None = None) -> str:
+        """Get the radar as a feed: GET /v1/feeds/radar.atom."""
+        return cast("str", self._ask(Asked("GET", "/v1/feeds/radar.atom", query={"region": region, "limit": limit})))
+
+    def list_owners(
+        self, *, q: str | None = None, limit: int | None = None, cursor: str | None = None
+    ) -> models.OwnersAnswer:
+        """Find owners: GET /v1/owners."""
+        return cast(
+            "models.OwnersAnswer",
+            self._ask(Asked("GET", "/v1/owners", query={"q": q, "limit": limit, "cursor": cursor})),
+        )
+
+    def list_owners_pages(
+        self, *, q: str | None = None, limit: int | None = None, cursor: str | None = None
+    ) -> Iterator[models.OwnersAnswer]:
+        """Every page of `list_owners`, from `cursor` on or from the first."""
+        while True:
+            page = self.list_owners(q=q, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def get_owner(self, account_id: str) -> models.OwnerAnswer:
+        """Get an owner: GET /v1/owners/{account_id}."""
+        return cast("models.OwnerAnswer", self._ask(Asked("GET", f"/v1/owners/{quote(account_id, safe='')}")))
+
+    def list_publishers(
+        self,
+        *,
+        q: str | None = None,
+        origin: models.Origin | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.PublishersAnswer:
+        """Find publishers: GET /v1/publishers."""
+        return cast(
+            "models.PublishersAnswer",
+            self._ask(
+                Asked("GET", "/v1/publishers", query={"q": q, "origin": origin, "limit": limit, "cursor": cursor})
+            ),
+        )
+
+    def list_publishers_pages(
+        self,
+        *,
+        q: str | None = None,
+        origin: models.Origin | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[models.PublishersAnswer]:
+        """Every page of `list_publishers`, from `cursor` on or from the first."""
+        while True:
+            page = self.list_publishers(q=q, origin=origin, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def export_publishers_as_json(self) -> Any:
+        """Get all publishers as JSON: GET /v1/publishers.json."""
+        return cast("Any", self._ask(Asked("GET", "/v1/publishers.json")))
+
+    def export_publishers_as_yaml(self) -> str:
+        """Get all publishers as YAML: GET /v1/publishers.yaml."""
+        return cast("str", self._ask(Asked("GET", "/v1/publishers.yaml")))
+
+    def get_publisher(self, slug: str) -> models.PublisherAnswer:
+        """Get a publisher: GET /v1/publishers/{slug}."""
+        return cast("models.PublisherAnswer", self._ask(Asked("GET", f"/v1/publishers/{quote(slug, safe='')}")))
+
+    def get_allowed_amis(
+        self,
+        *,
+        region: str,
+        at_least: Literal["verified", "known"] | None = None,
+        max_age_days: int | None = None,
+        include_deprecated: bool | None = None,
+        allow: Sequence[str] | None = None,
+        deny: Sequence[str] | None = None,
+        product_code: Sequence[str] | None = None,
+    ) -> models.AllowedAmisAnswer:
+        """Get the criteria for EC2's Allowed AMIs: GET /v1/policies/allowed-amis."""
+        return cast(
+            "models.AllowedAmisAnswer",
+            self._ask(
+                Asked(
+                    "GET",
+                    "/v1/policies/allowed-amis",
+                    query={
+                        "region": region,
+                        "at_least": at_least,
+                        "max_age_days": max_age_days,
+                        "include_deprecated": include_deprecated,
+                        "allow": allow,
+                        "deny": deny,
+                        "product_code": product_code,
+                    },
+                )
+            ),
+        )
+
+    def lint(
+        self,
+        *,
+        files: Sequence[models.FileToLint] | None = None,
+        look_ups: Sequence[models.LookUp] | None = None,
+        images: Sequence[models.ImageUse] | None = None,
+        region: str | None = None,
+    ) -> models.LintAnswer:
+        """Lint look-ups of images: POST /v1/lint."""
+        return cast(
+            "models.LintAnswer",
+            self._ask(
+                Asked(
+                    "POST", "/v1/lint", body={"files": files, "look_ups": look_ups, "images": images, "region": region}
+                )
+            ),
+        )
+
+    def list_crawls(
+        self,
+        *,
+        region: str | None = None,
+        scope: Literal["all", "self", "amazon"] | None = None,
+        status: models.CrawlStatus | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.CrawlsAnswer:
+        """List crawls: GET /v1/crawls."""
+        return cast(
+            "models.CrawlsAnswer",
+            self._ask(
+                Asked(
+                    "GET",
+                    "/v1/crawls",
+                    query={"region": region, "scope": scope, "status": status, "limit": limit, "cursor": cursor},
+                )
+            ),
+        )
+
+    def list_crawls_pages(
+        self,
+        *,
+        region: str | None = None,
+        scope: Literal["all", "self", "amazon"] | None = None,
+        status: models.CrawlStatus | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[models.CrawlsAnswer]:
+        """Every page of `list_crawls`, from `cursor` on or from the first."""
+        while True:
+            page = self.list_crawls(region=region, scope=scope, status=status, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def get_me(self) -> models.MeAnswer:
+        """Who am I?: GET /v1/me."""
+        return cast("models.MeAnswer", self._ask(Asked("GET", "/v1/me")))
+
+    def change_me(self, *, name: str) -> models.MeAnswer:
+        """Change what I am called: PATCH /v1/me."""
+        return cast("models.MeAnswer", self._ask(Asked("PATCH", "/v1/me", body={"name": name})))
+
+    def list_tokens(self) -> models.TokensAnswer:
+        """List my access tokens: GET /v1/me/tokens."""
+        return cast("models.TokensAnswer", self._ask(Asked("GET", "/v1/me/tokens")))
+
+    def make_token(
+        self, *, name: str, scopes: Sequence[models.TokenScope] | None = None, expires_in_days: int | None = None
+    ) -> models.TokenMadeAnswer:
+        """Make an access token: POST /v1/me/tokens."""
+        return cast(
+            "models.TokenMadeAnswer",
+            self._ask(
+                Asked(
+                    "POST", "/v1/me/tokens", body={"name": name, "scopes": scopes, "expires_in_days": expires_in_days}
+                )
+            ),
+        )
+
+    def revoke_token(self, token_id: str) -> None:
+        """Revoke an access token: DELETE /v1/me/tokens/{token_id}."""
+        self._ask(Asked("DELETE", f"/v1/me/tokens/{quote(token_id, safe='')}"))
+
+    def end_session(self) -> None:
+        """Sign out: DELETE /v1/sessions/current."""
+        self._ask(Asked("DELETE", "/v1/sessions/current"))
+
+    def get_sign_in_nonce(self) -> models.NonceAnswer:
+        """Get a nonce to sign: POST /v1/sessions/aws/nonce."""
+        return cast("models.NonceAnswer", self._ask(Asked("POST", "/v1/sessions/aws/nonce")))
+
+    def sign_in_with_aws(
+        self,
+        *,
+        endpoint: str,
+        authorization: str,
+        date: str,
+        service: str,
+        nonce: str,
+        security_token: str | None = None,
+    ) -> models.SessionAnswer:
+        """Sign in with AWS: POST /v1/sessions/aws."""
+        return cast(
+            "models.SessionAnswer",
+            self._ask(
+                Asked(
+                    "POST",
+                    "/v1/sessions/aws",
+                    body={
+                        "endpoint": endpoint,
+                        "authorization": authorization,
+                        "date": date,
+                        "security_token": security_token,
+                        "service": service,
+                        "nonce": nonce,
+                    },
+                )
+            ),
+        )
+
+    def make_browser_link(self) -> models.BrowserLinkAnswer:
+        """Hand my session to a browser: POST /v1/sessions/link."""
+        return cast("models.BrowserLinkAnswer", self._ask(Asked("POST", "/v1/sessions/link")))
+
+    def get_liveness(self) -> models.AliveAnswer:
+        """Is the process alive?: GET /healthz."""
+        return cast("models.AliveAnswer", self._ask(Asked("GET", "/healthz")))
+
+    def get_readiness(self) -> models.ReadyAnswer:
+        """Can requests be answered?: GET /readyz."""
+        return cast("models.ReadyAnswer", self._ask(Asked("GET", "/readyz")))
+
+    def get_service(self) -> models.ServiceAnswer:
+        """What is this?: GET /."""
+        return cast("models.ServiceAnswer", self._ask(Asked("GET", "/")))
+
+    def get_problem_kind(self, name: str) -> models.ProblemKindAnswer:
+        """What does a problem mean?: GET /problems/{name}."""
+        return cast("models.ProblemKindAnswer", self._ask(Asked("GET", f"/problems/{quote(name, safe='')}")))
+
+
+class AsyncOperations(ABC):
+    """What there is to ask. Each operation raises AmidexClientError."""
+
+    @abstractmethod
+    async def _ask(self, asked: Asked) -> Any: ...
+
+    async def search(
+        self,
+        *,
+        q: str | None = None,
+        region: Sequence[str] | None = None,
+        arch: Sequence[str] | None = None,
+        platform: Sequence[Literal["linux", "windows"]] | None = None,
+        os: Sequence[str] | None = None,
+        owner: Sequence[str] | None = None,
+        publisher: Sequence[str] | None = None,
+        trust: Sequence[models.TrustLevel] | None = None,
+        root_device: Sequence[str] | None = None,
+        virtualization: Sequence[str] | None = None,
+        boot_mode: Sequence[str] | None = None,
+        year: Sequence[str] | None = None,
+        released_after: str | None = None,
+        include_deprecated: bool | None = None,
+        include_gone: bool | None = None,
+        sort: models.Sort | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.SearchAnswer:
+        """Search releases: GET /v1/search."""
+        return cast(
+            "models.SearchAnswer",
+            await self._ask(
+                Asked(
+                    "GET",
+                    "/v1/search",
+                    query={
+                        "q": q,
+                        "region": region,
+                        "arch": arch,
+                        "platform": platform,
+                        "os": os,
+                        "owner": owner,
+                        "publisher": publisher,
+                        "trust": trust,
+                        "root_device": root_device,
+                        "virtualization": virtualization,
+                        "boot_mode": boot_mode,
+                        "year": year,
+                        "released_after": released_after,
+                        "include_deprecated": include_deprecated,
+                        "include_gone": include_gone,
+                        "sort": sort,
+                        "limit": limit,
+                        "cursor": cursor,
+                    },
+                )
+            ),
+        )
+
+    async def search_pages(
+        self,
+        *,
+        q: str | None = None,
+        region: Sequence[str] | None = None,
+        arch: Sequence[str] | None = None,
+        platform: Sequence[Literal["linux", "windows"]] | None = None,
+        os: Sequence[str] | None = None,
+        owner: Sequence[str] | None = None,
+        publisher: Sequence[str] | None = None,
+        trust: Sequence[models.TrustLevel] | None = None,
+        root_device: Sequence[str] | None = None,
+        virtualization: Sequence[str] | None = None,
+        boot_mode: Sequence[str] | None = None,
+        year: Sequence[str] | None = None,
+        released_after: str | None = None,
+        include_deprecated: bool | None = None,
+        include_gone: bool | None = None,
+        sort: models.Sort | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncIterator[models.SearchAnswer]:
+        """Every page of `search`, from `cursor` on or from the first."""
+        while True:
+            page = await self.search(
+                q=q,
+                region=region,
+                arch=arch,
+                platform=platform,
+                os=os,
+                owner=owner,
+                publisher=publisher,
+                trust=trust,
+                root_device=root_device,
+                virtualization=virtualization,
+                boot_mode=boot_mode,
+                year=year,
+                released_after=released_after,
+                include_deprecated=include_deprecated,
+                include_gone=include_gone,
+                sort=sort,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    async def suggest(self, *, q: str, limit: int | None = None) -> models.SuggestAnswer:
+        """Suggest while typing: GET /v1/suggest."""
+        return cast(
+            "models.SuggestAnswer", await self._ask(Asked("GET", "/v1/suggest", query={"q": q, "limit": limit}))
+        )
+
+    async def get_image(self, image_id: str, *, region: str | None = None) -> models.ImageAnswer:
+        """Get an image: GET /v1/images/{image_id}."""
+        return cast(
+            "models.ImageAnswer",
+            await self._ask(Asked("GET", f"/v1/images/{quote(image_id, safe='')}", query={"region": region})),
+        )
+
+    async def get_image_history(self, image_id: str, *, region: str | None = None) -> models.HistoryAnswer:
+        """Get an image's history: GET /v1/images/{image_id}/history."""
+        return cast(
+            "models.HistoryAnswer",
+            await self._ask(Asked("GET", f"/v1/images/{quote(image_id, safe='')}/history", query={"region": region})),
+        )
+
+    async def get_release(self, release_id: str) -> models.ReleaseAnswer:
+        """Get a release: GET /v1/releases/{release_id}."""
+        return cast("models.ReleaseAnswer", await self._ask(Asked("GET", f"/v1/releases/{quote(release_id, safe='')}")))
+
+    async def get_family(
+        self, family_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.FamilyAnswer:
+        """Get a family: GET /v1/families/{family_id}."""
+        return cast(
+            "models.FamilyAnswer",
+            await self._ask(
+                Asked("GET", f"/v1/families/{quote(family_id, safe='')}", query={"limit": limit, "cursor": cursor})
+            ),
+        )
+
+    async def get_family_pages(
+        self, family_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> AsyncIterator[models.FamilyAnswer]:
+        """Every page of `get_family`, from `cursor` on or from the first."""
+        while True:
+            page = await self.get_family(family_id, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    async def get_verdicts(self, *, image_ids: Sequence[str]) -> models.VerdictsAnswer:
+        """Get the verdicts on many images: POST /v1/verdicts."""
+        return cast(
+            "models.VerdictsAnswer", await self._ask(Asked("POST", "/v1/verdicts", body={"image_ids": image_ids}))
+        )
+
+    async def get_image_verdict(self, image_id: str, *, region: str | None = None) -> models.ImageVerdictAnswer:
+        """Get the verdict on an image: GET /v1/images/{image_id}/verdict."""
+        return cast(
+            "models.ImageVerdictAnswer",
+            await self._ask(Asked("GET", f"/v1/images/{quote(image_id, safe='')}/verdict", query={"region": region})),
+        )
+
+    async def get_release_verdict(self, release_id: str) -> models.ReleaseVerdictAnswer:
+        """Get the verdict on a release: GET /v1/releases/{release_id}/verdict."""
+        return cast(
+            "models.ReleaseVerdictAnswer",
+            await self._ask(Asked("GET", f"/v1/releases/{quote(release_id, safe='')}/verdict")),
+        )
+
+    async def get_release_verdict_history(self, release_id: str) -> models.VerdictHistoryAnswer:
+        """Get the history of a verdict: GET /v1/releases/{release_id}/verdict/history."""
+        return cast(
+            "models.VerdictHistoryAnswer",
+            await self._ask(Asked("GET", f"/v1/releases/{quote(release_id, safe='')}/verdict/history")),
+        )
+
+    async def resolve(
+        self,
+        *,
+        region: str,
+        family: str | None = None,
+        q: str | None = None,
+        arch: str | None = None,
+        at_least: Literal["verified", "known", "unverified"] | None = None,
+    ) -> models.ResolveAnswer:
+        """Get the newest image that passes: GET /v1/resolve."""
+        return cast(
+            "models.ResolveAnswer",
+            await self._ask(
+                Asked(
+                    "GET",
+                    "/v1/resolve",
+                    query={"family": family, "q": q, "region": region, "arch": arch, "at_least": at_least},
+                )
+            ),
+        )
+
+    async def get_radar(self, *, region: Sequence[str] | None = None, limit: int | None = None) -> models.RadarAnswer:
+        """Get who wins unsafe look-ups: GET /v1/radar."""
+        return cast(
+            "models.RadarAnswer", await self._ask(Asked("GET", "/v1/radar", query={"region": region, "limit": limit}))
+        )
+
+    async def get_radar_feed(self, *, region: Sequence[str] | None = None, limit: int | None = None) -> str:
+        """Get the radar as a feed: GET /v1/feeds/radar.atom."""
+        return cast(
+            "str", await self._ask(Asked("GET", "/v1/feeds/radar.atom", query={"region": region, "limit": limit}))
+        )
+
+    async def list_owners(
+        self, *, q: str | None = None, limit: int | None = None, cursor: str | None = None
+    ) -> models.OwnersAnswer:
+        """Find owners: GET /v1/owners."""
+        return cast(
+            "models.OwnersAnswer",
+            await self._ask(Asked("GET", "/v1/owners", query={"q": q, "limit": limit, "cursor": cursor})),
+        )
+
+    async def list_owners_pages(
+        self, *, q: str | None = None, limit: int | None = None, cursor: str | None = None
+    ) -> AsyncIterator[models.OwnersAnswer]:
+        """Every page of `list_owners`, from `cursor` on or from the first."""
+        while True:
+            page = await self.list_owners(q=q, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    async def get_owner(self, account_id: str) -> models.OwnerAnswer:
+        """Get an owner: GET /v1/owners/{account_id}."""
+        return cast("models.OwnerAnswer", await self._ask(Asked("GET", f"/v1/owners/{quote(account_id, safe='')}")))
+
+    async def list_publishers(
+        self,
+        *,
+        q: str | None = None,
+        origin: models.Origin | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.PublishersAnswer:
+        """Find publishers: GET /v1/publishers."""
+        return cast(
+            "models.PublishersAnswer",
+            await self._ask(
+                Asked("GET", "/v1/publishers", query={"q": q, "origin": origin, "limit": limit, "cursor": cursor})
+            ),
+        )
+
+    async def list_publishers_pages(
+        self,
+        *,
+        q: str | None = None,
+        origin: models.Origin | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncIterator[models.PublishersAnswer]:
+        """Every page of `list_publishers`, from `cursor` on or from the first."""
+        while True:
+            page = await self.list_publishers(q=q, origin=origin, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    async def export_publishers_as_json(self) -> Any:
+        """Get all publishers as JSON: GET /v1/publishers.json."""
+        return cast("Any", await self._ask(Asked("GET", "/v1/publishers.json")))
+
+    async def export_publishers_as_yaml(self) -> str:
+        """Get all publishers as YAML: GET /v1/publishers.yaml."""
+        return cast("str", await self._ask(Asked("GET", "/v1/publishers.yaml")))
+
+    async def get_publisher(self, slug: str) -> models.PublisherAnswer:
+        """Get a publisher: GET /v1/publishers/{slug}."""
+        return cast("models.PublisherAnswer", await self._ask(Asked("GET", f"/v1/publishers/{quote(slug, safe='')}")))
+
+    async def get_allowed_amis(
+        self,
+        *,
+        region: str,
+        at_least: Literal["verified", "known"] | None = None,
+        max_age_days: int | None = None,
+        include_deprecated: bool | None = None,
+        allow: Sequence[str] | None = None,
+        deny: Sequence[str] | None = None,
+        product_code: Sequence[str] | None = None,
+    ) -> models.AllowedAmisAnswer:
+        """Get the criteria for EC2's Allowed AMIs: GET /v1/policies/allowed-amis."""
+        return cast(
+            "models.AllowedAmisAnswer",
+            await self._ask(
+                Asked(
+                    "GET",
+                    "/v1/policies/allowed-amis",
+                    query={
+                        "region": region,
+                        "at_least": at_least,
+                        "max_age_days": max_age_days,
+                        "include_deprecated": include_deprecated,
+                        "allow": allow,
+                        "deny": deny,
+                        "product_code": product_code,
+                    },
+                )
+            ),
+        )
+
+    async def lint(
+        self,
+        *,
+        files: Sequence[models.FileToLint] | None = None,
+        look_ups: Sequence[models.LookUp] | None = None,
+        images: Sequence[models.ImageUse] | None = None,
+        region: str | None = None,
+    ) -> models.LintAnswer:
+        """Lint look-ups of images: POST /v1/lint."""
+        return cast(
+            "models.LintAnswer",
+            await self._ask(
+                Asked(
+                    "POST", "/v1/lint", body={"files": files, "look_ups": look_ups, "images": images, "region": region}
+                )
+            ),
+        )
+
+    async def list_crawls(
+        self,
+        *,
+        region: str | None = None,
+        scope: Literal["all", "self", "amazon"] | None = None,
+        status: models.CrawlStatus | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.CrawlsAnswer:
+        """List crawls: GET /v1/crawls."""
+        return cast(
+            "models.CrawlsAnswer",
+            await self._ask(
+                Asked(
+                    "GET",
+                    "/v1/crawls",
+                    query={"region": region, "scope": scope, "status": status, "limit": limit, "cursor": cursor},
+                )
+            ),
+        )
+
+    async def list_crawls_pages(
+        self,
+        *,
+        region: str | None = None,
+        scope: Literal["all", "self", "amazon"] | None = None,
+        status: models.CrawlStatus | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncIterator[models.CrawlsAnswer]:
+        """Every page of `list_crawls`, from `cursor` on or from the first."""
+        while True:
+            page = await self.list_crawls(region=region, scope=scope, status=status, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    async def get_me(self) -> models.MeAnswer:
+        """Who am I?: GET /v1/me."""
+        return cast("models.MeAnswer", await self._ask(Asked("GET", "/v1/me")))
+
+    async def change_me(self, *, name: str) -> models.MeAnswer:
+        """Change what I am called: PATCH /v1/me."""
+        return cast("models.MeAnswer", await self._ask(Asked("PATCH", "/v1/me", body={"name": name})))
+
+    async def list_tokens(self) -> models.TokensAnswer:
+        """List my access tokens: GET /v1/me/tokens."""
+        return cast("models.TokensAnswer", await self._ask(Asked("GET", "/v1/me/tokens")))
+
+    async def make_token(
+        self, *, name: str, scopes: Sequence[models.TokenScope] | None = None, expires_in_days: int | None = None
+    ) -> models.TokenMadeAnswer:
+        """Make an access token: POST /v1/me/tokens."""
+        return cast(
+            "models.TokenMadeAnswer",
+            await self._ask(
+                Asked(
+                    "POST", "/v1/me/tokens", body={"name": name, "scopes": scopes, "expires_in_days": expires_in_days}
+                )
+            ),
+        )
+
+    async def revoke_token(self, token_id: str) -> None:
+        """Revoke an access token: DELETE /v1/me/tokens/{token_id}."""
+        await self._ask(Asked("DELETE", f"/v1/me/tokens/{quote(token_id, safe='')}"))
+
+    async def end_session(self) -> None:
+        """Sign out: DELETE /v1/sessions/current."""
+        await self._ask(Asked("DELETE", "/v1/sessions/current"))
+
+    async def get_sign_in_nonce(self) -> models.NonceAnswer:
+        """Get a nonce to sign: POST /v1/sessions/aws/nonce."""
+        return cast("models.NonceAnswer", await self._ask(Asked("POST", "/v1/sessions/aws/nonce")))
+
+    async def sign_in_with_aws(
+        self,
+        *,
+        endpoint: str,
+        authorization: str,
+        date: str,
+        service: str,
+        nonce: str,
+        security_token: str | None = None,
+    ) -> models.SessionAnswer:
+        """Sign in with AWS: POST /v1/sessions/aws."""
+        return cast(
+            "models.SessionAnswer",
+            await self._ask(
+                Asked(
+                    "POST",
+                    "/v1/sessions/aws",
+                    body={
+                        "endpoint": endpoint,
+                        "authorization": authorization,
+                        "date": date,
+                        "security_token": security_token,
+                        "service": service,
+                        "nonce": nonce,
+                    },
+                )
+            ),
+        )
+
+    async def make_browser_link(self) -> models.BrowserLinkAnswer:
+        """Hand my session to a browser: POST /v1/sessions/link."""
+        return cast("models.BrowserLinkAnswer", await self._ask(Asked("POST", "/v1/sessions/link")))
+
+    async def get_liveness(self) -> models.AliveAnswer:
+        """Is the process alive?: GET /healthz."""
+        return cast("models.AliveAnswer", await self._ask(Asked("GET", "/healthz")))
+
+    async def get_readiness(self) -> models.ReadyAnswer:
+        """Can requests be answered?: GET /readyz."""
+        return cast("models.ReadyAnswer", await self._ask(Asked("GET", "/readyz")))
+
+    async def get_service(self) -> models.ServiceAnswer:
+        """What is this?: GET /."""
+        return cast("models.ServiceAnswer", await self._ask(Asked("GET", "/")))
+
+    async def get_problem_kind(self, name: str) -> models.ProblemKindAnswer:
+        """What does a problem mean?: GET /problems/{name}."""
+        return cast("models.ProblemKindAnswer", await self._ask(Asked("GET", f"/problems/{quote(name, safe='')}")))
