@@ -39,6 +39,7 @@ Level = Literal["error", "warning", "note"]
 Origin = Literal["directory", "import", "member"]
 Outcome = Literal["good", "note", "caution", "danger"]
 PublisherKind = Literal["publisher", "storefront"]
+RequestStatus = Literal["waiting", "running", "finished", "failed"]
 Role = Literal["member", "reviewer", "moderator", "operator"]
 Shown = Literal["nothing", "operator-token", "session", "access-token"]
 Sort = Literal["relevance", "newest", "name"]
@@ -120,8 +121,40 @@ class CrawlAnswer(TypedDict):
     added: int
     changed: int
     gone: int
+    held: int
+    held_of: int
     source: str | None
     error: str | None
+    warning: str | None
+
+
+class CrawlRequestAnswer(TypedDict):
+    """One such request."""
+
+    demo: bool
+    request_id: int
+    regions: list[str]
+    scopes: list[str]
+    status: RequestStatus
+    requested_at: str
+    started_at: str | None
+    finished_at: str | None
+    error: str | None
+    link: str
+
+
+class CrawlRequestPart(TypedDict):
+    """A crawl that the operator asked for."""
+
+    request_id: int
+    regions: list[str]
+    scopes: list[str]
+    status: RequestStatus
+    requested_at: str
+    started_at: str | None
+    finished_at: str | None
+    error: str | None
+    link: str
 
 
 class CrawlsAnswer(TypedDict):
@@ -129,6 +162,7 @@ class CrawlsAnswer(TypedDict):
 
     demo: bool
     crawls: "list[CrawlAnswer]"
+    requests: "list[CrawlRequestPart]"
     next_cursor: str | None
 
 

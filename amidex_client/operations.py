@@ -369,6 +369,21 @@ class Operations(ABC):
             if cursor is None:
                 return
 
+    def request_crawl(
+        self, *, regions: Sequence[str] | None = None, scopes: Sequence[Literal["all", "self", "amazon"]] | None = None
+    ) -> models.CrawlRequestAnswer:
+        """Ask for a crawl: POST /v1/crawls."""
+        return cast(
+            "models.CrawlRequestAnswer",
+            self._ask(Asked("POST", "/v1/crawls", body={"regions": regions, "scopes": scopes})),
+        )
+
+    def get_crawl_request(self, request_id: str) -> models.CrawlRequestAnswer:
+        """See how a requested crawl goes: GET /v1/crawls/requests/{request_id}."""
+        return cast(
+            "models.CrawlRequestAnswer", self._ask(Asked("GET", f"/v1/crawls/requests/{quote(request_id, safe='')}"))
+        )
+
     def get_me(self) -> models.MeAnswer:
         """Who am I?: GET /v1/me."""
         return cast("models.MeAnswer", self._ask(Asked("GET", "/v1/me")))
@@ -824,6 +839,22 @@ class AsyncOperations(ABC):
             cursor = page["next_cursor"]
             if cursor is None:
                 return
+
+    async def request_crawl(
+        self, *, regions: Sequence[str] | None = None, scopes: Sequence[Literal["all", "self", "amazon"]] | None = None
+    ) -> models.CrawlRequestAnswer:
+        """Ask for a crawl: POST /v1/crawls."""
+        return cast(
+            "models.CrawlRequestAnswer",
+            await self._ask(Asked("POST", "/v1/crawls", body={"regions": regions, "scopes": scopes})),
+        )
+
+    async def get_crawl_request(self, request_id: str) -> models.CrawlRequestAnswer:
+        """See how a requested crawl goes: GET /v1/crawls/requests/{request_id}."""
+        return cast(
+            "models.CrawlRequestAnswer",
+            await self._ask(Asked("GET", f"/v1/crawls/requests/{quote(request_id, safe='')}")),
+        )
 
     async def get_me(self) -> models.MeAnswer:
         """Who am I?: GET /v1/me."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel
 
 from api.answers.common import EvidenceAnswer, IdentityAnswer, PublisherName
-from api.answers.crawl import CrawlAnswer, CrawlsAnswer
+from api.answers.crawl import CrawlAnswer, CrawlRequestAnswer, CrawlsAnswer
 from api.answers.health import AliveAnswer, ComponentState, ProblemKindAnswer, ReadyAnswer, ServiceAnswer
 from api.answers.image import HistoryAnswer, HistoryEntryAnswer, ImageAnswer, ReleaseLink
 from api.answers.owner import (
@@ -27,6 +27,7 @@ from api.answers.search import FacetValue, Hit, HitImage, SearchAnswer
 from api.answers.suggest import SuggestAnswer, Suggestion, SuggestionKind
 from api.problems import UNKNOWN_ID
 from api.version import DESCRIPTION, NAME
+from catalog.crawl_requests import RequestStatus
 from catalog.crawls import CrawlStatus
 from catalog.history import EventKind
 from catalog.publisher import Grade, Origin, PublisherKind, Standing
@@ -312,11 +313,28 @@ CRAWLS = CrawlsAnswer(
             added=412,
             changed=37,
             gone=205,
+            held=0,
+            held_of=140_024,
             source=None,
             error=None,
+            warning=None,
         )
     ],
+    requests=[],
     next_cursor="WzEsIjRhMWMwZjJlOWIzZCIsNDcxMV0",
+)
+
+CRAWL_REQUEST = CrawlRequestAnswer(
+    demo=False,
+    request_id=17,
+    regions=["eu-central-1"],
+    scopes=["all"],
+    status=RequestStatus.RUNNING,
+    requested_at=datetime(2026, 9, 30, 12, tzinfo=UTC),
+    started_at=datetime(2026, 9, 30, 12, 0, 1, tzinfo=UTC),
+    finished_at=None,
+    error=None,
+    link="/v1/crawls/requests/17",
 )
 
 _WELL = ComponentState(status="ok", detail=None)
@@ -350,6 +368,8 @@ EXAMPLES: Mapping[str, Mapping[str, BaseModel]] = {
     "getOwner": {"200": OWNER},
     "getAllowedAmis": {"200": ALLOWED_AMIS},
     "listCrawls": {"200": CRAWLS},
+    "requestCrawl": {"202": CRAWL_REQUEST},
+    "getCrawlRequest": {"200": CRAWL_REQUEST},
     "getLiveness": {"200": ALIVE},
     "getReadiness": {"200": READY, "503": NOT_READY},
     "getService": {"200": SERVICE},

@@ -16,10 +16,10 @@ from catalog.errors import DirectoryError
 from catalog.importing_accounts import Imported, import_accounts
 from catalog.known_accounts_file import KNOWN_ACCOUNTS, KnownEntry, parse_known_accounts
 from catalog.utc_time import now
+from cli.answers import AsJson, show_answer
 from cli.client import ask, fetch
 from cli.crawl import make_searchable, stopping
 from cli.progress import consoles, plain_table
-from cli.read import AsJson, show_answer
 from cli.settings import load_settings, place_to_write
 from cli.wiring import Workplace
 

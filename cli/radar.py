@@ -1,32 +1,24 @@
 """`amidex radar`: who wins look-ups by name alone, and should not."""
 
-import sys
 from typing import Annotated, Any
 
-import orjson
 import typer
 from rich.console import Console
 from rich.text import Text
 
+from cli.answers import AsJson, show_answer
 from cli.client import ask
-from cli.progress import consoles
 from cli.settings import load_settings
 
 
 def radar(
     region: Annotated[list[str] | None, typer.Option("--region", "-r", help="Only look-ups in this region.")] = None,
     limit: Annotated[int, typer.Option(help="How many, newest first.")] = 100,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the service's JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the strangers' images that win a look-up by a publisher's name pattern when no owner is named."""
     answer = ask(load_settings(), "/v1/radar", {"region": region, "limit": limit})
-    if as_json:
-        sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2) + b"\n")
-        return
-    console, _ = consoles()
-    if answer["demo"]:
-        console.print("[yellow]demo data")
-    _print(answer, console)
+    show_answer(answer, _print, as_json=as_json)
 
 
 def _print(answer: dict[str, Any], console: Console) -> None:

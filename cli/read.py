@@ -1,7 +1,5 @@
 """Reading commands: `amidex search`, `amidex show`, `amidex owners`. What they know, the service told them."""
 
-import sys
-from collections.abc import Callable
 from typing import Annotated, Any
 
 import orjson
@@ -13,12 +11,11 @@ from rich.text import Text
 
 from catalog.account_id import is_account_id
 from catalog.release import is_release_id
+from cli.answers import AsJson, show_answer
 from cli.client import ask
-from cli.progress import consoles, fits, plain_table
+from cli.progress import fits, plain_table
 from cli.settings import load_settings
 from cli.verdicts import print_verdict, verdict_of
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print the service's JSON.")]
 
 TRUST_STYLES = {
     "verified": "green",
@@ -113,17 +110,6 @@ def owners(
         return
     answer = ask(settings, "/v1/owners", {"q": query, "limit": limit, "cursor": cursor})
     show_answer(answer, _print_owners, as_json=as_json)
-
-
-def show_answer(answer: dict[str, Any], printer: Callable[[dict[str, Any], Console], None], *, as_json: bool) -> None:
-    """Print an answer as JSON, or have it printed for people."""
-    if as_json:
-        sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2) + b"\n")
-        return
-    console, _ = consoles()
-    if answer["demo"]:
-        console.print("[yellow]demo data")
-    printer(answer, console)
 
 
 def _print_hits(answer: dict[str, Any], console: Console) -> None:

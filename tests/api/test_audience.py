@@ -39,6 +39,7 @@ def requests(operator):
         "{family_id}": sorted({operator.json(f"/v1/releases/{release}")["family_id"] for release in releases}),
         "{account_id}": [RECLUSE, STRANGER],
         "{slug}": ["canonical", "recluse"],
+        "{request_id}": ["1"],
         "{name}": ["unknown-id"],
     }
     questions = {
@@ -76,7 +77,10 @@ def requests(operator):
     for path, operations in operator.json("/openapi.json")["paths"].items():
         # /v1/verdicts and /v1/lint are asked by POST, below. The others tell of no image.
         others = {operation["operationId"] for method, operation in operations.items() if method != "get"}
-        assert others <= {"getVerdicts", "lint", "changeMe", "makeToken", "revokeToken", "endSession"} | SIGN_INS
+        assert (
+            others
+            <= {"getVerdicts", "lint", "requestCrawl", "changeMe", "makeToken", "revokeToken", "endSession"} | SIGN_INS
+        )
         if "get" not in operations:
             continue
         placeholder = next(iter(re.findall(r"{\w+}", path)), "")

@@ -22,9 +22,11 @@ ROLES = {
     "makeToken": (Role.MEMBER, "himself"),
     "revokeToken": (Role.MEMBER, "himself"),
     "makeBrowserLink": (Role.MEMBER, "himself"),
+    "requestCrawl": (Role.OPERATOR,),
+    "getCrawlRequest": (Role.OPERATOR,),
     "endSession": (Role.MEMBER, "himself", "also suspended"),
 }
-VALUES = {"token_id": "1", "image_id": "ami-00000011", "account_id": "123456789012"}
+VALUES = {"token_id": "1", "request_id": "1", "image_id": "ami-00000011", "account_id": "123456789012"}
 REFUSED = {401, 403}
 
 
