@@ -1,7 +1,7 @@
 """The whole EC2 document of an image, as it is kept: canonical JSON, compressed.
 
-An image's document is small and all documents are alike, so they are compressed with a dictionary made from real ones:
-some 60 bytes instead of 450. The first byte of each says which dictionary, so that a better one can come later.
+An image's document is small and all documents are alike: packed (catalog/packing.py), recorded ones take some 60 bytes
+instead of 450.
 
 Canonical means sorted keys, and sorted tags and product codes: EC2 promises no order for those, and two answers that
 differ in nothing else must not look like a change.
@@ -10,16 +10,14 @@ differ in nothing else must not look like a change.
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
-from threading import local
 from typing import Any
 
 import orjson
-import zstandard
+
+from catalog.packing import Dictionary, pack_json, unpack_json
 
 Document = Mapping[str, Any]
 
-CURRENT_DICTIONARY = 1
 # What sorts the lists that EC2 gives in no particular order.
 UNORDERED_LISTS = {"Tags": "Key", "ProductCodes": "ProductCodeId"}
 
@@ -40,24 +38,13 @@ def canonical_json(document: Document) -> bytes:
 
 def pack(document: Document) -> bytes:
     """The document as the catalog stores it."""
-    return pack_json(canonical_json(document))
-
-
-def pack_json(canonical: bytes) -> bytes:
-    """Canonical JSON as the catalog stores it."""
-    return bytes((CURRENT_DICTIONARY,)) + _codec(CURRENT_DICTIONARY).compressor.compress(canonical)
+    return pack_json(canonical_json(document), Dictionary.DOCUMENT)
 
 
 def unpack(stored: bytes) -> dict[str, Any]:
     """The document from what the catalog stores. Raises ValueError when a newer Amidex wrote it."""
     document: dict[str, Any] = orjson.loads(unpack_json(stored))
     return document
-
-
-def unpack_json(stored: bytes) -> bytes:
-    """The JSON from what `pack_json` made. Raises ValueError when a newer Amidex wrote it."""
-    json: bytes = _codec(stored[0]).decompressor.decompress(stored[1:])
-    return json
 
 
 class PackedDocument(Mapping[str, Any]):
@@ -121,25 +108,3 @@ def _written(field: str) -> bytes:
 @cache
 def _texts_under(field: str) -> re.Pattern[bytes]:
     return re.compile(_written(field) + rb'"([^"\\\\]+)"')
-
-
-class _Codec(local):
-    """A compressor and a decompressor for each thread: zstandard's objects must not be shared."""
-
-    def __init__(self, number: int) -> None:
-        dictionary = _dictionary(number)
-        self.compressor = zstandard.ZstdCompressor(level=3, dict_data=dictionary, write_dict_id=False)
-        self.decompressor = zstandard.ZstdDecompressor(dict_data=dictionary)
-
-
-@cache
-def _dictionary(number: int) -> zstandard.ZstdCompressionDict:
-    file = files("catalog") / f"document-{number}.zdict"
-    if not file.is_file():
-        raise ValueError(f"a document was stored with dictionary {number}, which a newer Amidex brings; upgrade")
-    return zstandard.ZstdCompressionDict(file.read_bytes())
-
-
-@cache
-def _codec(number: int) -> _Codec:
-    return _Codec(number)

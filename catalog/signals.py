@@ -1,4 +1,4 @@
-"""The signals of a verdict, as the catalog stores them: compressed JSON, since there are some for each release.
+"""The signals of a verdict, as the catalog stores them: packed JSON, since there are some for each release.
 
 What they mean is for trust/ to say. Here a signal is a list of its values: rule, outcome, reason, evidence, source,
 and the time as ISO 8601 text or null.
@@ -10,14 +10,15 @@ from typing import Any
 
 import orjson
 
-from catalog.document import pack_json, unpack_json
+from catalog.packing import Dictionary, pack_json, unpack_json
 
 StoredSignal = Sequence[Any]
 _MATERIAL_BYTES = 8
 
 
 def pack_signals(signals: Sequence[StoredSignal]) -> bytes:
-    return pack_json(orjson.dumps(signals, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS))
+    json = orjson.dumps(signals, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
+    return pack_json(json, Dictionary.SIGNALS)
 
 
 def unpack_signals(stored: bytes) -> list[list[Any]]:

@@ -9,7 +9,7 @@ from search.matching import Field, exact_name
 from search.name_facts import name_facts
 from search.operating_system import words_for
 from search.ordering import NEVER_SECONDS, best_rank, newest_rank, seconds
-from search.tokens import chunks, forms
+from search.tokens import OPAQUE_MARK, chunks, forms
 
 # Between two pieces of one field: a phrase must not run from the name's end into the publisher's name.
 _GAP_POSITIONS = 1
@@ -79,7 +79,7 @@ def texts(document: ReleaseDocument) -> dict[Field, list[PlacedToken]]:
     others = [location for location, beginning in beginnings.items() if beginning is None]
     description = _placed((document.description, *others), 0)
     owners = _placed(filter(None, beginnings.values()), 0)
-    text = dict.fromkeys(token for token, _ in (*title, *description, *owners))
+    text = dict.fromkeys([token for token, _ in (*title, *description, *owners)])
     return {
         Field.TITLE: title,
         Field.DESCRIPTION: description,
@@ -141,7 +141,11 @@ def _placed(pieces: Iterable[str], position: int) -> list[PlacedToken]:
     tokens: list[PlacedToken] = []
     for piece in pieces:
         for chunk in chunks(piece):
-            tokens += [(form, position) for form in forms(chunk)]
+            # An id has one form, and there are too many of them for others to be remembered beside.
+            if chunk[0] == OPAQUE_MARK:
+                tokens.append((chunk, position))
+            else:
+                tokens += [(form, position) for form in forms(chunk)]
             position += 1
         position += _GAP_POSITIONS
     return tokens

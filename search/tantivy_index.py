@@ -16,6 +16,7 @@ import orjson
 import tantivy
 from tantivy import Occur
 
+from catalog.packing import unpack_json
 from search.answering import Order, Rank, answer, suggest
 from search.document import ReleaseDocument
 from search.document_json import decode_document
@@ -75,7 +76,10 @@ class _State:
                 order_by_field=_COLUMN_OF[order],
                 order=tantivy.Order.Asc if by_name else tantivy.Order.Desc,
             )
-            return [(rank, decode_document(self.searcher.doc(address)[DOCUMENT][0])) for rank, address in found.hits]
+            return [
+                (rank, decode_document(unpack_json(self.searcher.doc(address)[DOCUMENT][0])))
+                for rank, address in found.hits
+            ]
 
     def count(self, match: Match, now_seconds: int | None) -> tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]:
         wanted: dict[str, Any] = {}

@@ -7,18 +7,20 @@ images for everyone and of all its images for the operator; one that has no priv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from catalog.directory import Directory
 from catalog.family import family_id, family_pattern
 from catalog.image_details import ImageDetails, image_details
 from catalog.images import IndexedImage
+from catalog.publisher import Attribution
 from catalog.release import release_identity, release_name
 from search.document import Audience
 from trust.identity import Identity, identify
 from trust.release import weakest_identity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """One release as some audiences see it.
 
@@ -34,10 +36,20 @@ class View:
     newest: IndexedImage
     name: str
     whose: str  # catalog.release.release_identity
-    identity: Identity
     pattern: str
     family_id: str
     gone_at: datetime | None
+    directory: Directory
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Who made it: that of its weakest image. Few views are asked."""
+        # Most images of a release say the same of who made them; each different thing is judged once.
+        said = {}
+        for image in self.images:
+            attribution = _attribution(image, self.directory)
+            said[image.owner_alias, id(attribution)] = (image.owner_alias, attribution)
+        return weakest_identity(identify(alias, attribution) for alias, attribution in said.values())
 
 
 def views_of(images: Sequence[IndexedImage], directory: Directory) -> list[View]:
@@ -55,9 +67,9 @@ def _view(
     images: Sequence[IndexedImage], directory: Directory, audiences: tuple[Audience, ...], *, private: bool
 ) -> View:
     shown = [image for image in images if image.gone_at is None] or list(images)
-    newest = max(shown, key=lambda image: (image.created_at is not None, image.created_at, image.image_id))
+    newest = shown[0] if len(shown) == 1 else max(shown, key=_age)
     name = release_name(newest.name, newest.image_location, newest.image_id)
-    whose, identity = _identity(shown, newest, directory)
+    whose = release_identity(_attribution(newest, directory), newest.owner_id)
     pattern = family_pattern(name)
     return View(
         release_id=newest.release_id,
@@ -68,25 +80,21 @@ def _view(
         newest=newest,
         name=name,
         whose=whose,
-        identity=identity,
         pattern=pattern,
         family_id=family_id(newest.partition, whose, pattern),
         gone_at=latest(image.gone_at for image in shown),
+        directory=directory,
     )
 
 
-def _identity(images: Iterable[IndexedImage], newest: IndexedImage, directory: Directory) -> tuple[str, Identity]:
-    # Most images of a release say the same of who made them; each different thing is judged once.
-    said = {}
-    whose = newest.owner_id
-    for image in images:
-        attribution = directory.attribute(
-            image.partition, image.region, image.owner_id, name=image.name, created_at=image.created_at
-        )
-        said[image.owner_alias, id(attribution)] = (image.owner_alias, attribution)
-        if image is newest:
-            whose = release_identity(attribution, image.owner_id)
-    return whose, weakest_identity(identify(alias, attribution) for alias, attribution in said.values())
+def _age(image: IndexedImage) -> tuple[bool, datetime | None, str]:
+    return image.created_at is not None, image.created_at, image.image_id
+
+
+def _attribution(image: IndexedImage, directory: Directory) -> Attribution | None:
+    return directory.attribute(
+        image.partition, image.region, image.owner_id, name=image.name, created_at=image.created_at
+    )
 
 
 def latest(moments: Iterable[datetime | None]) -> datetime | None:

@@ -1,6 +1,5 @@
 """Documents are kept whole, small, and in one form whatever order EC2 gave them in."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,11 +48,6 @@ def test_a_typical_document_takes_less_than_a_third_of_its_json():
         "VirtualizationType": "hvm",
     }
     assert len(pack(document)) < len(canonical_json(document)) / 3
-
-
-def test_a_document_of_a_newer_amidex_says_so():
-    with pytest.raises(ValueError, match="newer Amidex"):
-        unpack(bytes((255,)) + pack({})[1:])
 
 
 FIELDS = st.text("ABab", min_size=1, max_size=3)  # EC2 names fields in ASCII letters
