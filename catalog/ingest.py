@@ -7,6 +7,7 @@ Images are named by their natural key, so that a crawl needs to remember neither
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -30,6 +31,10 @@ IMAGES = core(Image).c
 EVENTS = core(ImageEvent).c
 OWNERS = core(Owner).c
 OWNED = core(OwnerRegion).c
+
+INSERTED = [column.name for column in IMAGES if column.name != "id"]
+_inserted_of = itemgetter(*INSERTED)
+_TIMES = [place for place, name in enumerate(INSERTED) if isinstance(IMAGES[name].type, UtcTime)]
 
 
 class KnownImage(NamedTuple):
@@ -106,10 +111,7 @@ class RegionWriter:
 
     def insert(self, rows: Sequence[Row]) -> None:
         """Add images the catalog has never had. Each row holds every column but `id`."""
-        table = core(Image)
-        columns = [column.name for column in table.columns if column.name != "id"]
-        times = [column.name for column in table.columns if isinstance(column.type, UtcTime)]
-        insert_many(self.session, table, columns, [_driver_values(row, columns, times) for row in rows])
+        insert_many(self.session, core(Image), INSERTED, [_driver_values(row) for row in rows])
 
     def update(self, rows: Sequence[Row]) -> None:
         """Describe images anew. Each row holds every column but `id` and `first_seen_at`.
@@ -210,9 +212,12 @@ class RegionWriter:
         self.session.connection().execute(statement, [dict(row) for row in parameters])
 
 
-def _driver_values(row: Row, columns: Sequence[str], times: Sequence[str]) -> tuple[Any, ...]:
-    stored = {**row, **{name: milliseconds(row[name]) for name in times if row[name] is not None}}
-    return tuple([stored[name] for name in columns])
+def _driver_values(row: Row) -> tuple[Any, ...]:
+    values = list(_inserted_of(row))
+    for place in _TIMES:
+        if values[place] is not None:
+            values[place] = milliseconds(values[place])
+    return tuple(values)
 
 
 def _key(image_id: str) -> dict[str, Any]:

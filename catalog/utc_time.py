@@ -16,6 +16,7 @@ from sqlalchemy.types import TypeDecorator
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@lru_cache(4_096)  # a crawl writes the same few moments over and over
 def milliseconds(moment: datetime) -> int:
     """An aware datetime as the catalog stores it."""
     return (moment - EPOCH) // timedelta(milliseconds=1)

@@ -7,9 +7,12 @@ to DescribeImages, and that between the images there is white space only. That e
 reading it, or by knowing that the very same bytes were read before. When every image has been proved in one of
 these ways, so has the page: elements that are well-formed, put into a well-formed document, leave it well-formed.
 
-The fast way looks only for `<item>` and `</item>`. It is right where `<` always begins a tag, so a body with
-comments, CDATA, processing instructions or prefixes takes the slow way through an XML tree, as does everything
-else that looks unusual. The images of a page that took the slow way are canonical XML, not EC2's bytes.
+There are three ways to cut, each for what the one before it leaves:
+
+- Where all images begin alike, `</item>` and that beginning are what separates them, and nothing else is searched for.
+- Beginnings and ends of items are counted. It is right where `<` always begins a tag, so a body with comments, CDATA,
+  processing instructions or prefixes is not for these two.
+- An XML tree. The images of such a page are canonical XML, not EC2's bytes.
 """
 
 import hashlib
@@ -31,6 +34,9 @@ _WHITE_SPACE = b" \t\r\n"
 
 # An image's first tag after nothing but white space, and, as EC2 writes it, the image's id.
 _FIRST_TAGS = re.compile(rb"[ \t\r\n]*+(<item>)(?:[ \t\r\n]*+<imageId>([\w-]++)</imageId>)?")
+_ID_END = b"</imageId>"
+_IS_ID = re.compile(r"[\w-]+", re.ASCII).fullmatch
+_OWNER = b"<imageOwnerId"  # every image has one; without `>`, however the tag is written
 _XML_DECLARATION = re.compile(rb"\s*<\?xml\s[^?<>]*\?>")
 _DOCUMENT_TYPE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
 
@@ -66,7 +72,7 @@ def _split_bytes(body: bytes) -> RawPage | None:
     begin, end = body.find(_IMAGES) + len(_IMAGES), body.rfind(_IMAGES_END)
     if begin < len(_IMAGES) or end < begin or _has_markup_but_tags(body, declaration.end() if declaration else 0):
         return None
-    images = _cut(body, begin, end)
+    images = _cut_alike(body, begin, end) or _cut(body, begin, end)
     if images is None:
         return None
     try:
@@ -93,6 +99,33 @@ def _has_markup_but_tags(body: bytes, begin: int) -> bool:
                 return True
             place = body.find(mark, place + 1)
     return False
+
+
+def _cut_alike(body: bytes, begin: int, end: int) -> list[RawImage] | None:
+    """The items between two offsets where each begins with its id, and with the white space of the first.
+
+    None where that is not so, by the owners: each item found must have one, and there must be no more of them. An
+    item that begins otherwise is taken for a part of the one before it, and so has no owner to be found; a page with
+    such an item is refused in any case, here when the two are read as one.
+    """
+    first = _FIRST_TAGS.match(body, begin)
+    if first is None or first[2] is None:
+        return None
+    head = body[first.start(1) : first.start(2)]
+    pieces = body[first.start(2) : end].split(_ITEM_END + body[begin : first.start(2)])
+    last = pieces[-1].rstrip(_WHITE_SPACE)
+    if not last.endswith(_ITEM_END) or body.count(_OWNER, begin, end) != len(pieces):
+        return None
+    pieces[-1] = last.removesuffix(_ITEM_END)
+    images: list[RawImage] = []
+    place = first.start(1)
+    for piece in pieces:
+        image_id = piece.partition(_ID_END)[0].decode("ascii", "replace")
+        if _OWNER not in piece or not _IS_ID(image_id):
+            return None
+        images.append(RawImage(image_id, b"%b%b</item>" % (head, piece), place))
+        place += len(piece) + len(_ITEM_END) + first.start(2) - begin
+    return images
 
 
 def _cut(body: bytes, begin: int, end: int) -> list[RawImage] | None:

@@ -8,6 +8,7 @@ What is not shown any more is known only at the end: removals are one transactio
 crawl that failed removes nothing.
 """
 
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
@@ -15,7 +16,7 @@ from typing import Protocol
 
 from catalog.crawls import CrawlCounts, CrawlStatus, finish_crawl, note_progress, start_crawl
 from catalog.errors import CatalogError, DatabaseFullError
-from catalog.ingest import KnownImage, RegionWriter
+from catalog.ingest import SCOPES, KnownImage, RegionWriter
 from catalog.removals import hold_removals, is_implausible, supersede_held
 from catalog.scopes import Scope
 from catalog.utc_time import now
@@ -76,8 +77,7 @@ def crawl_region(
     status, error, warning = CrawlStatus.COMPLETED, None, None
     try:
         for page in source.pages(place.region, scope):
-            for image in page:
-                crawl.take(image)
+            crawl.take(page)
             if crawl.is_due():
                 crawl.write()
             watcher.progressed(place.region, scope, crawl.counts)
@@ -110,6 +110,7 @@ class _Crawl:
     crawl_id: int
     known: dict[str, KnownImage]
     shown_before: int  # images that the scope showed here until now
+    _shows: Sequence[bool]  # whether the scope is among scopes, by their number: asking them takes far longer
     counts: CrawlCounts = field(default_factory=CrawlCounts)
     _seen: set[str] = field(default_factory=set)
     _new: list[ReceivedImage] = field(default_factory=list)
@@ -130,21 +131,25 @@ class _Crawl:
             )
         with place.database.read() as session:
             known = RegionWriter(session, place.partition, place.region).known_images()
-        return cls(place, scope, crawl_id, known, sum(scope in image.scopes for image in known.values()))
+        shows = [scope in scopes for scopes in SCOPES]
+        return cls(place, scope, crawl_id, known, sum(shows[image.scopes] for image in known.values()), shows)
 
-    def take(self, image: ReceivedImage) -> None:
-        """Sort one image by what has to be done with it. An image met twice in one crawl counts once."""
-        if image.image_id in self._seen:
-            return
-        self._seen.add(image.image_id)
-        self.counts.seen += 1
-        known = self.known.get(image.image_id)
-        if known is None:
-            self._new.append(image)
-        elif known.digest != image.digest:
-            self._different.append(image)
-        elif known.gone_at is not None or self.scope not in known.scopes:
-            self._sighted.append(image.image_id)
+    def take(self, page: Iterable[ReceivedImage]) -> None:
+        """Sort images by what has to be done with them. One met twice in one crawl counts once."""
+        shows, seen, known_image = self._shows, self._seen, self.known.get
+        for image in page:
+            image_id, digest, _ = image
+            if image_id in seen:
+                continue
+            seen.add(image_id)
+            known = known_image(image_id)
+            if known is None:
+                self._new.append(image)
+            elif known.digest != digest:
+                self._different.append(image)
+            elif known.gone_at is not None or not shows[known.scopes]:
+                self._sighted.append(image_id)
+        self.counts.seen = len(seen)
 
     def is_due(self) -> bool:
         """Whether it is time to write what was gathered."""
@@ -181,8 +186,8 @@ class _Crawl:
         batch = Batch(self.place, self.scope, now())
         missing = [
             image_id
-            for image_id, known in self.known.items()
-            if marks_gone and self.scope in known.scopes and image_id not in self._seen
+            for image_id in sorted(self.known.keys() - self._seen)
+            if marks_gone and self._shows[self.known[image_id].scopes]
         ]
         holds = is_implausible(len(missing), shown_before=self.shown_before, share=precautions.hold_share)
         if not holds:

@@ -1,9 +1,8 @@
 """Where images come from: EC2 itself (crawler/ec2.py) or a dump of its answers (crawler/dump.py)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from catalog.document import canonical_json
 from catalog.scopes import Scope
@@ -11,8 +10,7 @@ from catalog.scopes import Scope
 DIGEST_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedImage:
+class ReceivedImage(NamedTuple):
     """One image as it arrived. An equal digest means that it is unchanged, and nobody need parse it.
 
     A different digest may still come from the same image written down otherwise; the documents then decide.

@@ -20,6 +20,8 @@ IMAGE = b"""<item>
         </item>"""
 OTHER = b"<item><imageId>ami-2</imageId><name>b</name></item>"
 
+OWNED = b"<item><imageId>ami-1</imageId><imageOwnerId>123456789012</imageOwnerId><note/></item>"
+
 
 def page_of(images: bytes, *, head: bytes = HEAD, tail: bytes = b"</DescribeImagesResponse>") -> bytes:
     return head + b"<requestId>r-1</requestId><imagesSet>" + images + b"</imagesSet>" + tail
@@ -84,6 +86,38 @@ def test_whatever_way_xml_is_written_images_are_cut_where_they_end(image):
     without_comments = etree.XMLParser(remove_comments=True, remove_pis=True)
     expected = etree.tostring(etree.fromstring(image, without_comments), method="c14n")
     assert canonical(page.images[0].xml.replace(b' xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"', b"")) == expected
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        b"",
+        OWNED,
+        OWNED.replace(b"<item><imageId>", b"<item> <imageId>"),
+        OWNED.replace(b"<imageId>", b"<name>n</name><imageId>"),
+        OWNED.replace(b"<imageOwnerId>", b"<imageOwnerId >"),
+        OWNED.replace(
+            b"<note/>", b"<lists><item><imageId>ami-8</imageId></item><item><imageId>ami-9</imageId></item></lists>"
+        ),
+        OWNED.replace(b"ami-1", b"ami-\xc3\xa9"),
+        OWNED.replace(b"ami-1", b""),
+        OWNED.replace(b"ami-1", b"ami-&#49;"),
+    ],
+)
+def test_images_that_begin_alike_are_cut_as_others_are(between):
+    """A page of images that all begin alike is cut faster; that must not show."""
+    images = OWNED + between + OWNED.replace(b"ami-1", b"ami-2") + b"\n"
+    tree = etree.fromstring(page_of(images).replace(b" xmlns=", b" x="))
+    expected = [(item.findtext("imageId"), etree.tostring(item, method="c14n")) for item in tree.find("imagesSet")]
+    found = split_page(page_of(images)).images
+    assert [(image.image_id, canonical(image.xml)) for image in found] == expected
+
+
+def test_an_image_without_an_owner_that_begins_otherwise_is_refused_with_its_neighbour():
+    """Nobody could store it: it is no part of the image before it either, which would pass it over."""
+    page = split_page(page_of(OWNED + b"<item><name>n</name></item>" + OWNED))
+    with pytest.raises(etree.XMLSyntaxError):
+        etree.fromstring(page.images[0].xml)
 
 
 def test_an_empty_image_between_others_is_not_passed_over():
