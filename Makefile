@@ -3,7 +3,7 @@
 # make test-tools  the EC2 endpoint asked by the aws CLI and Cloud Custodian, which it installs under build/
 # make check  what CI checks: lint, formatting, strict types, import contracts, tests (migration drift among them)
 # make docs   write what comes from code: commands and settings in docs/, operations in amidex_client/
-# make bench-crawl  how fast the world is crawled, beside the AWS CLI and boto3 (an hour)
+# make bench-crawl  how fast the world is crawled, beside the AWS CLI and boto3 (an hour; BENCH="--images 317323" for less)
 # make bench-ec2  how fast the EC2 endpoint answers, beside moto and the simulated EC2
 # make bench-trust  how many verdicts a second one processor gives
 # make readme write the answers in README.md too, from a crawl of the whole demo (a minute)
@@ -53,7 +53,7 @@ readme: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.docs README
 
 bench-crawl: $(VENV)/.installed-dev
-	PYTHONPATH=. $(BIN)/python -m tests.bench.crawl
+	PYTHONPATH=. $(BIN)/python -m tests.bench.crawl $(BENCH)
 
 bench-ec2: $(VENV)/.installed-dev
 	PYTHONPATH=. $(BIN)/python -m tests.bench.ec2

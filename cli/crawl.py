@@ -17,6 +17,7 @@ from catalog import outbox
 from catalog.crawl_requests import remember_enabled_regions
 from catalog.crawls import CrawlStatus, last_completed
 from catalog.errors import LockHeldError
+from catalog.facts import claim_kind
 from catalog.partition import check_region
 from catalog.scopes import Scope
 from catalog.utc_time import now
@@ -162,13 +163,16 @@ def _sweep(
             console.print("nothing is due")
         return []
     make = partial(make_sweep, workplace.settings, workplace.place)
-    make().claim()
     started = time.monotonic()
-    with watching(console, len(questions), quiet=quiet) as watcher:
-        if source is None:
-            parallel = workplace.settings.parallel_regions
-            outcomes = run_in_processes(make, questions, parallel_regions=parallel, watcher=watcher, stop=stop)
-        else:
+    watched = partial(watching, console, len(questions), quiet=quiet)
+    if source is None:
+        with workplace.database.write() as session:
+            claim_kind(session, demo=workplace.place.demo)
+        workplace.database.close()
+        parallel = workplace.settings.parallel_regions
+        outcomes = run_in_processes(make, questions, parallel_regions=parallel, watching=watched, stop=stop)
+    else:
+        with watched() as watcher:
             outcomes = make(source, marks_gone=marks_gone).run(questions, watcher=watcher, stop=stop)
     if not quiet:
         console.print(summary(outcomes, time.monotonic() - started))

@@ -6,7 +6,7 @@ by botocore's adaptive mode, which slows down when EC2 throttles instead of fail
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,6 +25,7 @@ from botocore.exceptions import (
 from botocore.exceptions import (
     ConnectionError as BotoConnectionError,
 )
+from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.parsers import ResponseParserError
 
@@ -84,6 +85,7 @@ class Ec2:
 
     def __init__(self, *, max_attempts: int = 10) -> None:
         botocore_session = botocore.session.Session()
+        botocore_session.register_component("data_loader", _data_loader())
         model = ServiceModel(
             botocore_session.get_component("data_loader").load_service_model("ec2", "service-2"), "ec2"
         )
@@ -166,6 +168,13 @@ class Ec2:
             if region not in self._clients:
                 self._clients[region] = self._session.client("ec2", region_name=region, config=self._config)
             return self._clients[region]
+
+
+@cache
+def _data_loader() -> Loader:
+    """Reads botocore's models once a process, and not again in a process that is forked from it."""
+    loader: Loader = botocore.session.Session().get_component("data_loader")
+    return loader
 
 
 @contextmanager

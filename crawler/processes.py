@@ -1,5 +1,8 @@
 """A sweep in several processes, one for each processor: parsing is bound by it, and an interpreter uses one.
 
+On Linux they are forks, which have everything imported already: a second and a half for each, longer than a small crawl
+takes. Elsewhere the system's own libraries do not bear it.
+
 Each process crawls several regions at a time in threads, which wait for EC2 together. The processes tell the parent how
 they get on through a queue, and stop at their next page when it says so. They ignore Ctrl-C, which reaches the whole
 process group and is the parent's to act on, and end when the parent is gone.
@@ -9,9 +12,11 @@ import multiprocessing
 import os
 import queue
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from multiprocessing.synchronize import Event as ProcessEvent
 from threading import Event
@@ -25,6 +30,7 @@ from crawler.region_crawl import CrawlOutcome, Watcher
 from crawler.sweep import Sweep
 
 POLL_SECONDS = 0.1
+START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 
 # What a process needs to make its own sweep: nothing that is open can be handed over. It must pickle.
 MakeSweep = Callable[[], Sweep]
@@ -35,10 +41,13 @@ def run_in_processes(
     questions: Sequence[tuple[str, Scope]],
     *,
     parallel_regions: int,
-    watcher: Watcher,
+    watching: Callable[[], AbstractContextManager[Watcher]],
     stop: Event,
 ) -> list[CrawlOutcome]:
-    """Crawl each region and scope; the outcomes in the order they ended. As `Sweep.run`, which it is to be used like.
+    """Crawl each region and scope; the outcomes in the order they ended.
+
+    The caller has no thread besides its own and no connection open, for the processes would have them too; `watching`,
+    which may have threads, is entered when they have begun.
 
     When a process is killed, what it was crawling and what was to follow is failed: the cause, most often a lack of
     memory, would end that too.
@@ -47,27 +56,28 @@ def run_in_processes(
         return []
     processes = min(os.cpu_count() or 1, parallel_regions, len(questions))
     threads = -(-min(parallel_regions, len(questions)) // processes)
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context(START_METHOD)
     news: Any = context.Queue()
     stopping = context.Event()
     shared = (make_sweep, list(questions), context.Value("i", 0), news, stopping)
-    heard = _Heard(watcher)
     with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=shared) as pool:
         waiting = {pool.submit(_crawl_on, threads) for _ in range(processes)}
         ended: set[Future[None]] = set()
-        while waiting:
-            if stop.is_set():
-                stopping.set()
-            done, waiting = wait(waiting, POLL_SECONDS, FIRST_EXCEPTION)
-            ended |= done
+        with watching() as watcher:
+            heard = _Heard(watcher)
+            while waiting:
+                if stop.is_set():
+                    stopping.set()
+                done, waiting = wait(waiting, POLL_SECONDS, FIRST_EXCEPTION)
+                ended |= done
+                heard.all_of(news)
             heard.all_of(news)
-    heard.all_of(news)
-    for future in ended:
-        error = future.exception()
-        if isinstance(error, BrokenProcessPool):
-            heard.rest_failed(questions)
-        elif error is not None:
-            raise error
+            for future in ended:
+                error = future.exception()
+                if isinstance(error, BrokenProcessPool):
+                    heard.rest_failed(questions)
+                elif error is not None:
+                    raise error
     return heard.outcomes
 
 
@@ -123,6 +133,7 @@ def _begin(
     make_sweep: MakeSweep, questions: list[tuple[str, Scope]], taken: Any, news: Any, stopping: ProcessEvent
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a fork has the handlers of its parent
     end_with_parent()
     _process.update(sweep=make_sweep(), questions=questions, taken=taken, news=news, stopping=stopping)
     expect_many_objects()

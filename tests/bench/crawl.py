@@ -1,10 +1,11 @@
 """How fast the world is crawled: from the simulated EC2 through to a searchable index, beside the tools people use.
 
-    make bench-crawl                 at the world's full size and at a tenth, on SQLite and PostgreSQL
-    PYTHONPATH=. python -m tests.bench.crawl --images 300000 --databases sqlite
+    make bench-crawl                                          at a tenth of the world and at its full size, on SQLite
+                                                              and PostgreSQL: an hour
+    make bench-crawl BENCH="--images 317323 --databases sqlite"       less of it: some two minutes
 
 Prints a table and writes build/bench/crawl.json. All figures of one run are of one machine and one simulated EC2, which
-takes its share of the processors; the ratios are what to compare between machines.
+takes its share of the processors (told in the last column); the ratios are what to compare between machines.
 """
 
 import argparse
@@ -20,16 +21,17 @@ from collections import defaultdict
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
 from rich.console import Console
 from rich.table import Table
 
-from tests.world.running import running_world
+from tests.world.running import RunningWorld, running_world
 
 WORLD_IMAGES = 3_173_232
-# Some 20,000 images each: enough to forget how long the CLI takes to start.
-SAMPLE_REGIONS = {WORLD_IMAGES // 10: "us-east-1", WORLD_IMAGES: "il-central-1"}
+# What the peers are measured on, at least: enough to forget how long the CLI takes to start.
+SAMPLE_IMAGES = 20_000
 BUILD = Path("build/bench")
 CLI_ENVIRONMENT = BUILD / "awscli"
 SAMPLE_SECONDS = 0.25
@@ -40,7 +42,7 @@ class Figure:
     """One measured pass.
 
     `peak_bytes` is the resident memory of all our processes together at its worst moment, and `peaks` that of each kind
-    of them; memory that processes share counts once for each.
+    of them at its own; what processes share counts once. `cpu_seconds` is what the processors spent on each kind.
     """
 
     images: int
@@ -51,6 +53,7 @@ class Figure:
     peak_bytes: int = 0
     disk_bytes: int = 0
     peaks: dict[str, int] = field(default_factory=dict)
+    cpu_seconds: dict[str, float] = field(default_factory=dict)
 
     @property
     def a_second(self) -> float:
@@ -67,7 +70,7 @@ def main() -> None:
     for images in arguments.images:
         figures += measure(images, arguments.databases, console)
         save(figures)
-    Console(width=130).print(table(figures))
+    Console(width=180).print(table(figures))
 
 
 def measure(images: int, databases: list[str], console: Console) -> list[Figure]:
@@ -81,16 +84,45 @@ def measure(images: int, databases: list[str], console: Console) -> list[Figure]
             "AWS_SECRET_ACCESS_KEY": "bench",
             "AWS_DEFAULT_REGION": "us-east-1",
         }
-        region = SAMPLE_REGIONS.get(images, "us-east-1")
+        region, seen = sample_region(world)
         for name, command in peers(region).items():
             console.print(f"{images:,} images: {name}")
-            started = time.monotonic()
-            subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-            seen = world.expected(region)["images"]
-            figures.append(Figure(images, name, "", seen, time.monotonic() - started))
+            with clocks(world) as clock:
+                subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+            figures.append(Figure(images, name, "", seen, **clock))
+            console.print(f"  {figures[-1].a_second:,.0f} images a second")
         for database in databases:
             figures += measure_crawls(images, database, world, environment, console)
     return figures
+
+
+def sample_region(world: RunningWorld) -> tuple[str, int]:
+    """The smallest region that is large enough, else the largest, with how many images it shows."""
+    counts = sorted((count, region) for region, count in world.overview()["regions"].items())
+    count, region = next((pair for pair in counts if pair[0] >= SAMPLE_IMAGES), counts[-1])
+    return region, count
+
+
+@contextmanager
+def clocks(world: RunningWorld, worker: int | None = None):
+    """Seconds by the clock, and of the processors: the simulated EC2's, the worker's, and what ends meanwhile.
+
+    A server of PostgreSQL is no child of ours, and not in it.
+    """
+
+    def spent_by(process_id: int) -> float:
+        return sum(psutil.Process(process_id).cpu_times()[:4])
+
+    def now() -> tuple[float, dict[str, float]]:
+        spent = {"crawl": sum(os.times()[2:4]), "EC2": spent_by(world.process_id)}
+        return time.monotonic(), spent | ({"worker": spent_by(worker)} if worker else {})
+
+    figures: dict[str, Any] = {}
+    began, before = now()
+    yield figures
+    ended, after = now()
+    figures["seconds"] = ended - began
+    figures["cpu_seconds"] = {kind: after[kind] - before[kind] for kind in after}
 
 
 def peers(region: str) -> dict[str, list[str]]:
@@ -128,16 +160,16 @@ def measure_crawls(images: int, database: str, world, environment, console: Cons
             if "changed" in what and "un" not in what:
                 world.advance(to_tick=2)
             console.print(f"{images:,} images: {database}, {what}")
-            started = time.monotonic()
-            with memory(world.process_id) as peaks:
+            with clocks(world, worker.pid) as clock, memory(world.process_id) as peaks:
                 crawl = subprocess.run(
                     [*amidex, "crawl", "--scope", "all", "--json"], env=environment, stdout=subprocess.PIPE, check=True
                 )
-            seconds = time.monotonic() - started
             outcomes = json.loads(crawl.stdout)
             seen = sum(outcome["seen"] for outcome in outcomes)
             peak = peaks.pop("all")
-            figure = Figure(images, what, database, seen, seconds, peak, disk(directory), dict(peaks))
+            figure = Figure(
+                images, what, database, seen, **clock, peak_bytes=peak, disk_bytes=disk(directory), peaks=dict(peaks)
+            )
             console.print(f"  {figure.a_second:,.0f} images a second, {sum(o['changed'] for o in outcomes):,} changed")
             figures.append(figure)
     return figures
@@ -166,7 +198,7 @@ def memory(world_process_id: int):
             for process in psutil.Process().children(recursive=True):
                 with suppress(psutil.Error):  # it has ended
                     if world_process_id not in {process.pid, process.ppid()}:
-                        now[kind_of(process.cmdline())] += process.memory_info().rss
+                        now[kind_of(process)] += resident_bytes(process)
             now["all"] = sum(now.values())
             for kind, resident in now.items():
                 peaks[kind] = max(peaks[kind], resident)
@@ -178,13 +210,22 @@ def memory(world_process_id: int):
     thread.join()
 
 
-def kind_of(command: list[str]) -> str:
-    line = " ".join(command)
-    if "postgres" in line:
+def kind_of(process: psutil.Process) -> str:
+    command = process.cmdline()
+    if "postgres" in " ".join(command):
         return "postgresql"
     if "worker" in command:
         return "worker"
-    return "crawling processes" if "multiprocessing" in line else "crawl"
+    return "crawl" if process.ppid() == os.getpid() else "crawling processes"
+
+
+def resident_bytes(process: psutil.Process) -> int:
+    """The process's part of what is in memory: what several have is divided among them, where the system tells."""
+    try:
+        lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return int(process.memory_info().rss)
+    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
 
 
 def disk(directory: Path) -> int:
@@ -195,10 +236,12 @@ def table(figures: list[Figure]) -> Table:
     shown = Table(title="Crawling the world")
     for heading in ("world", "what", "database"):
         shown.add_column(heading)
-    for heading in ("images", "seconds", "images/s", "times the CLI", "peak MB", "bytes an image"):
+    for heading in ("images", "seconds", "images/s", "x CLI", "x boto3", "MB", "bytes an image"):
         shown.add_column(heading, justify="right")
+    shown.add_column("MB of each")
+    shown.add_column("us of CPU an image")
     for figure in figures:
-        cli = next(f for f in figures if f.images == figure.images and f.what.startswith("aws"))
+        cli, boto3 = (f for f in figures if f.images == figure.images and not f.database)
         shown.add_row(
             f"{figure.images:,}",
             figure.what,
@@ -207,8 +250,11 @@ def table(figures: list[Figure]) -> Table:
             f"{figure.seconds:.1f}",
             f"{figure.a_second:,.0f}",
             f"{figure.a_second / cli.a_second:.1f}",
+            f"{figure.a_second / boto3.a_second:.1f}",
             f"{figure.peak_bytes / 1e6:,.0f}" if figure.peak_bytes else "",
             f"{figure.disk_bytes / figure.seen:,.0f}" if figure.disk_bytes else "",
+            ", ".join(f"{kind} {peak / 1e6:,.0f}" for kind, peak in sorted(figure.peaks.items())),
+            ", ".join(f"{kind} {spent / figure.seen * 1e6:.0f}" for kind, spent in figure.cpu_seconds.items()),
         )
     return shown
 

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 from threading import Event
 
@@ -40,7 +40,13 @@ def environment(world, monkeypatch):
 def run(database, *, watcher=None, stop=None, questions=QUESTIONS):
     settings = Settings(database_url=database.url.render_as_string(hide_password=False))
     make = partial(make_sweep, settings, real_place(settings))
-    return run_in_processes(make, questions, parallel_regions=4, watcher=watcher or Remembering(), stop=stop or Event())
+    return run_in_processes(
+        make,
+        questions,
+        parallel_regions=4,
+        watching=lambda: nullcontext(watcher or Remembering()),
+        stop=stop or Event(),
+    )
 
 
 def test_everything_the_regions_show_is_in_the_catalog(database, world, environment):
@@ -64,13 +70,17 @@ def test_a_sweep_that_is_stopped_begins_no_other_crawl(sqlite_database, environm
 
 
 class Killer(Remembering):
-    """Kills the crawling process that says it started."""
+    """Kills the crawling processes when one says it started."""
+
+    def __init__(self):
+        super().__init__()
+        self._others = {child.pid for child in psutil.Process(os.getpid()).children()}
 
     def started(self, region, scope):
         super().started(region, scope)
         for child in psutil.Process(os.getpid()).children():
             with suppress(psutil.Error):  # it is dead already
-                if "spawn_main" in " ".join(child.cmdline()):
+                if child.pid not in self._others:
                     child.send_signal(signal.SIGKILL)
 
 
