@@ -81,6 +81,9 @@ BRANDS: tuple[Brand, ...] = (
         "al # ami minimal # kernel # &",
         "amazon linux # ami # & hvm gp #",
         "amzn ec # macos #",
+        "amzn ami # amazon ecs optimized",
+        "amzn # ami ecs hvm # & ebs",
+        "al # ami ecs hvm # kernel # &",
         features="ecs gpu inf neuron",
     ),
     _brand(
@@ -102,7 +105,7 @@ BRANDS: tuple[Brand, ...] = (
         "windows server # english core eks optimized # #",
         features="sql web eks ecs container containers containerslatest express stig",
     ),
-    _brand("macOS on EC2", "amazon-ec2-macos", "ec # macos,ec macos", "amzn ec # macos # #"),
+    _brand("macOS on EC2", "amazon-ec2-macos", "ec # macos,ec macos,amazon macos,macos #", "amzn ec # macos # #"),
     _brand(
         "AWS Deep Learning AMI",
         "aws-deep-learning",
@@ -129,9 +132,10 @@ BRANDS: tuple[Brand, ...] = (
     _brand(
         "SUSE Linux Enterprise",
         "suse",
-        "suse,sles",
+        "suse,sles,opensuse",
         "suse sles # sp # # hvm ssd &",
         "suse sles # sp # byos # hvm ssd &",
+        "opensuse leap # # hvm ssd &",
     ),
     _brand("Fedora", "fedora", "fedora", "fedora cloud base # &"),
     _brand(
@@ -147,11 +151,17 @@ BRANDS: tuple[Brand, ...] = (
     _brand("AlmaLinux", "almalinux", "almalinux,alma linux,alma #,alma os", "almalinux os # &"),
     _brand("Oracle Linux", "oracle-linux", "oracle linux,oraclelinux,ol #", "ol # & hvm #"),
     _brand("FreeBSD", "freebsd", "freebsd", "freebsd # release &", "freebsd # stable & # base"),
-    _brand("Flatcar Container Linux", "flatcar", "flatcar", "flatcar stable # hvm"),
+    _brand("Flatcar Container Linux", "flatcar", "flatcar", "flatcar stable # hvm", features="container"),
     _brand("NixOS", "nixos", "nixos", "nixos # # & linux"),
     _brand("Talos Linux", "sidero-labs", "talos #,talos linux", "talos # & #"),
-    _brand("Alpine Linux", "alpine-linux", "alpine #,alpine linux,alpine ami", "alpine # & bios tiny r #"),
-    _brand("Arch Linux", "arch-linux", "arch linux,archlinux", "arch linux std hvm # & ebs"),
+    _brand(
+        "Alpine Linux",
+        "alpine-linux",
+        "alpine #,alpine linux,alpine ami",
+        "alpine # & bios tiny r #",
+        "alpine # & uefi cloudinit r #",
+    ),
+    _brand("Arch Linux", "arch-linux", "arch linux,archlinux,arch std,arch ec", "arch linux std hvm # & ebs"),
     _brand("Cluster API images", "cluster-api-aws", "capa ami", "capa ami ubuntu # # #"),
     _brand("CoreOS Container Linux", "coreos", "coreos", "coreos stable # hvm"),
 )
@@ -164,6 +174,7 @@ VERSIONS: dict[tuple[str, ...], re.Pattern[str]] = {
     ("rocky", NUMBER): re.compile(r"(?:8|9|10)(?!\d)"),
     ("alma", NUMBER): re.compile(r"(?:8|9|10)(?!\d)"),
     ("alpine", NUMBER): re.compile(r"3(?!\d)"),
+    ("macos", NUMBER): re.compile(r"(?:1[0-5]|26)(?!\d)"),
     ("talos", NUMBER): re.compile(r"v?1(?!\d)"),
 }
 
@@ -186,7 +197,7 @@ PROCESSORS = dict.fromkeys(
 
 VOCABULARY = _words(
     """
-    access ami amis alpha amazonlinux amazon aws amznlinux arm auto base beta bios bit bits boot build byol byos
+    access leap ami amis alpha amazonlinux amazon aws amznlinux arm auto base beta bios bit bits boot build byol byos
     cd cloud cloudinit container containers containerslatest core cpu cuda daily datacenter date desktop devel
     dev disk driver ebs ec eks ecs edition efi ena english enterprise eval evaluation express fips full ga
     german gp gpu ha hourly hvm iaas image images inf instance io japanese k8s kernel kubernetes learning lite

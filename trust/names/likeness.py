@@ -9,7 +9,18 @@ from enum import Enum
 from functools import lru_cache
 
 from trust.names.lexicon import BRANDS, CODE_NAME, FEATURES, NUMBER, OWN_BUILD, PROCESSOR, VERSIONS, Brand
-from trust.names.spelling import Change, Word, chunks, hints_at_brand, known_words, near_brands, read_name, skeleton
+from trust.names.spelling import (
+    Change,
+    Word,
+    chunks,
+    digits,
+    hints_at_brand,
+    known_words,
+    near_brands,
+    read_chunk,
+    read_chunks,
+    skeleton,
+)
 
 # How much of a family's shape must be there, in its order, before words of somebody's own stop making a name his own.
 _MOST = 0.75
@@ -18,6 +29,8 @@ _WHOLE = 0.9
 _FEWEST_PARTS = 4
 _LEAST_STRUCTURE = 2
 _PLACES = 3
+# So long that nothing else is made of two words beside each other.
+_LONG_BRAND = 5
 _SHAPE_WORDS = frozenset(word for brand in BRANDS for shape in brand.shapes for word in shape.split()) - {NUMBER}
 _WILD = frozenset({NUMBER, PROCESSOR})
 _SERIAL = re.compile(r"(?<![A-Za-z0-9])\d{6,}(?![A-Za-z0-9])")
@@ -55,20 +68,55 @@ def likeness(name: str) -> Likeness | None:
 @lru_cache(maxsize=1 << 15)
 def _likeness_of_shape(name: str) -> Likeness | None:
     parts = chunks(name)
-    words = read_name(name) if any(map(hints_at_brand, parts)) else ()
+    words = read_chunks(parts) if any(map(hints_at_brand, parts)) else ()
+    seen = None
     found = _first_brand(words)
-    seen: Likeness | None
     if found is not None:
-        seen = _judge(found[1], words[: found[0]], words[found[0] :])
-        if seen.manner is not Manner.MENTION or not any(word.own for word in words[: found[0]]):
+        first = found[0]
+        seen = _judge(found[1], words[:first], words[first:])
+        while seen.manner is Manner.MENTION and found is not None:
+            found = _first_brand(words, found[0] + 1)
+            later = None if found is None else _judge(found[1], words[: found[0]], words[found[0] :])
+            seen = later if later is not None and later.manner is not Manner.MENTION else seen
+        if seen.manner is not Manner.MENTION:
             return seen
-    else:
-        seen = _squashed(name)
-    if seen is not None and seen.manner is not Manner.MENTION:
-        return seen
-    if len(parts) < _FEWEST_PARTS or not _has_structure(parts):
-        return seen
-    return _in_place(words or read_name(name)) or seen
+        if not any(word.own for word in words[:first]):
+            return _joined(parts) or seen
+    altered = _squashed(name) or _joined(parts)
+    if altered is None and len(parts) >= _FEWEST_PARTS and _has_structure(parts):
+        altered = _in_place(words or read_chunks(parts))
+    return altered or seen
+
+
+def _joined(parts: list[str]) -> Likeness | None:
+    """The likeness of a name in which a separator cuts a word in two ("ub-untu", "am.zn2")."""
+    whole: list[str] = []
+    cut = []
+    for part in parts:
+        if whole and _is_cut(whole[-1], part):
+            cut.append((f"{whole[-1]}-{part}", whole[-1] + part))
+            whole[-1] += part
+        else:
+            whole.append(part)
+    words = read_chunks(whole) if cut else ()
+    found = _first_brand(words)
+    if found is None:
+        return None
+    place, brand = found
+    seen = _judge(brand, words[:place], words[place:])
+    share, _ = _share(tuple([word.text for word in words[place:]]), brand)
+    if seen.manner is Manner.MENTION or (share < _MOST and len(words[place].text) < _LONG_BRAND):
+        return None
+    return Likeness(brand, Manner.SPELLING, seen.says_own_build, (*cut, *seen.altered))
+
+
+def _is_cut(head: str, tail: str) -> bool:
+    """Whether the two are one word that names of families are made of, letter for letter."""
+    if known_words(head) and known_words(tail):
+        return False
+    word = read_chunk(head + tail)[0]
+    whole = not word.change and len(word.text) > len(head) and (head + tail).startswith(word.text)
+    return whole and (word.text in _SHAPE_WORDS or hints_at_brand(head + tail))
 
 
 def _has_structure(parts: list[str]) -> bool:
@@ -108,7 +156,7 @@ def _judge(brand: Brand, before: tuple[Word, ...], after: tuple[Word, ...]) -> L
     texts = tuple(word.text for word in after)
     owned = frozenset(word.text for word in (*before, *after)) & OWN_BUILD
     share, named = _share(texts, brand)
-    altered = tuple((word.written, word.text) for word in (*before, *after) if word.change)
+    altered = tuple((word.written, _reading(word)) for word in (*before, *after) if word.change)
     worst = max((word.change for word in after), default=Change.NONE)
     foreign = OWN_BUILD | (FEATURES - brand.features)
     own_before = any(word.own or word.text in foreign or word.text == "base" for word in before)
@@ -128,22 +176,27 @@ def _judge(brand: Brand, before: tuple[Word, ...], after: tuple[Word, ...]) -> L
     return Likeness(brand, manner, bool(owned), altered)
 
 
-def _first_brand(words: tuple[Word, ...]) -> tuple[int, Brand] | None:
-    texts = tuple(word.text for word in words)
-    for place, text in enumerate(texts):
-        for start, brand in _STARTS.get(text, ()):
+def _reading(word: Word) -> str:
+    return digits(word.written) if word.text == NUMBER else word.text
+
+
+def _first_brand(words: tuple[Word, ...], begin: int = 0) -> tuple[int, Brand] | None:
+    """The first brand at that place or behind it, with where it stands."""
+    texts = tuple([word.text for word in words])
+    for place in range(begin, len(texts)):
+        for start, brand in _STARTS.get(texts[place], ()):
             if texts[place : place + len(start)] == start:
                 version = VERSIONS.get(start)
-                if version is None or version.match(words[place + 1].written):
+                if version is None or version.match(digits(words[place + 1].written)):
                     return place, brand
     return None
 
 
 # What the names of brands begin with when nothing separates their words. Long enough to stand for nothing else.
 _STEMS = tuple(
-    (skeleton(stem), brand)
+    (skeleton(stem), brand, len(stem.split()))
     for brand in BRANDS
-    for stem in {"".join(shape.split()[:4]).replace(CODE_NAME, "").split(NUMBER)[0] for shape in brand.shapes}
+    for stem in {" ".join(shape.split()[:4]).replace(CODE_NAME, "").split(NUMBER)[0] for shape in brand.shapes}
     if len(skeleton(stem)) >= 6
 )
 
@@ -185,7 +238,7 @@ def _common(first: list[str], second: tuple[str, ...]) -> tuple[int, int]:
     return above[-1]
 
 
-_STEM_TEXTS = tuple(stem for stem, _ in _STEMS)
+_STEM_TEXTS = tuple(stem for stem, _, _ in _STEMS)
 _STEM_CHARACTERS = 2 * max(map(len, _STEM_TEXTS))
 
 
@@ -194,6 +247,8 @@ def _squashed(name: str) -> Likeness | None:
     seen = skeleton(name[:_STEM_CHARACTERS])
     if not seen.startswith(_STEM_TEXTS):
         return None
-    stem, brand = next(found for found in _STEMS if seen.startswith(found[0]))
+    stem, brand, words = next(found for found in _STEMS if seen.startswith(found[0]))
     end = next(end for end in range(len(stem), len(name) + 1) if skeleton(name[:end]).startswith(stem))
+    if words == 1 and name[end : end + 1].isalpha():
+        return None  # a longer word that begins so ("debianize")
     return Likeness(brand, Manner.SPELLING, says_own_build=False, altered=((name[:end], stem),))

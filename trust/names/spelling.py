@@ -1,11 +1,11 @@
 """How a name is written: its words in a normal form, whatever its case, separators, look-alike letters and slips.
 
-Names are ASCII, so look-alikes are too: rn for m, vv for w, 0 for o, 1 or I for l, letters doubled, dropped or swapped.
-`read_name` undoes all of that word by word, and says where it had to.
+Names are ASCII, so look-alikes are too: rn for m, vv for w, cl for d, 0 for o, 1 or I for l, letters doubled, dropped
+or swapped. `read_chunks` undoes all of that word by word, and says where it had to.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -41,7 +41,10 @@ _DATED_OR_HASH = re.compile(
     r"(?:(?=.*\d)[0-9a-f]{4}|(?=.*\d)[0-9a-f]{6,}|(?:[a-z]|rc|sp|el|fc|ga|up)\d+[a-z]?|\d+[a-z]{1,3}|\d+t\d+z?)\Z"
 )
 # al2023 and ol9 with other characters in place of their letters: too short to be found among words.
-_SHORT_BRAND = re.compile(r"(?:(a[1i])(202\d)|(al)(2[0o]+2[0-9z])|(o[1i]|0[l1i])([6-9]|10))\Z")
+_SHORT_BRAND = re.compile(r"(?:(4[l1i]|a[1i])(202\d)|(al)(2[0o]+2[0-9z])|(o[1i]|0[l1i])([6-9]|10))\Z")
+# A version with letters that look like digits ("2o22", "l0").
+_LETTERED_NUMBER = re.compile(r"(?:\d[\dlo]*[lo][\dlo]*|l[0o])\Z")
+_DIGITS = str.maketrans("lo", "10")
 _LOOK_ALIKES = bytes.maketrans(b"01i53478", b"ollseatb")
 _NO_LETTERS_OR_DIGITS = bytes(character for character in range(128) if not chr(character).isalnum())
 
@@ -68,7 +71,7 @@ class Word:
 def skeleton(text: str) -> str:
     """What a text looks like at a glance: equal for two texts that look alike. Letters and digits only."""
     written = text.casefold().encode("ascii", "ignore").translate(_LOOK_ALIKES, _NO_LETTERS_OR_DIGITS).decode()
-    return _DOUBLED.sub(r"\1", written.replace("rn", "m").replace("vv", "w"))
+    return _DOUBLED.sub(r"\1", written.replace("rn", "m").replace("vv", "w").replace("cl", "d"))
 
 
 _BY_SKELETON = {skeleton(word): word for word in sorted(WORDS | set(PROCESSORS)) if len(word) >= 3}
@@ -99,6 +102,8 @@ def read_chunk(chunk: str) -> tuple[Word, ...]:
         return plain
     if (plain := _plain(chunk)) is not None:
         return plain
+    if _LETTERED_NUMBER.match(chunk):
+        return (Word(NUMBER, chunk, Change.LOOK_ALIKE),)
     if _DATED_OR_HASH.match(chunk) and chunk.rstrip("0123456789") not in WORDS:
         return _looks_like(chunk, _BY_SKELETON) or _looks_like(chunk, _BRANDS_BY_SKELETON) or (Word(NUMBER, chunk),)
     return (
@@ -115,7 +120,12 @@ def _short(found: re.Match[str]) -> tuple[Word, ...] | None:
     letters, number = (part for part in found.groups() if part)
     if letters in ("al", "ol") and number.isdigit():
         return None
-    return (Word("al" if letters[0] == "a" else "ol", found[0], Change.LOOK_ALIKE), Word(NUMBER, number))
+    return (Word("al" if letters[0] in "a4" else "ol", found[0], Change.LOOK_ALIKE), Word(NUMBER, number))
+
+
+def digits(written: str) -> str:
+    """A number as it reads."""
+    return written.translate(_DIGITS)
 
 
 def _plain(chunk: str) -> tuple[Word, ...] | None:
@@ -159,9 +169,17 @@ def _change(written: str, word: str) -> Change:
 
 
 def _glued(chunk: str) -> tuple[Word, ...] | None:
-    """Known words without anything between them ("ubuntuimages", "rockylinux9"), a brand among them."""
+    """Known words without anything between them ("ubuntuimages", "rockylinux9"), a brand among them.
+
+    The letter of a version may stand before them, if there are enough of them ("aamazonecsoptimized").
+    """
+    return _run_of_words(chunk) or (
+        (Word(NUMBER, chunk[0]), *run) if len(run := _run_of_words(chunk[1:])) > 2 else None
+    )
+
+
+def _run_of_words(rest: str) -> tuple[Word, ...]:
     words: list[Word] = []
-    rest = chunk
     while rest:
         if digits := _GLUED_NUMBER.match(rest):
             words.append(Word(NUMBER, digits[0]))
@@ -169,10 +187,10 @@ def _glued(chunk: str) -> tuple[Word, ...] | None:
             continue
         word = next((word for word in _GLUED_WORDS.get(rest[:2], ()) if rest.startswith(word)), None)
         if word is None:
-            return None
+            return ()
         words += _word(word)
         rest = rest[len(word) :]
-    return tuple(words) if any(word.text in BRAND_WORDS or word.text == PROCESSOR for word in words) else None
+    return tuple(words) if any(word.text in BRAND_WORDS or word.text == PROCESSOR for word in words) else ()
 
 
 def _misspelt(chunk: str) -> tuple[Word, ...] | None:
@@ -238,10 +256,10 @@ def near_brands(written: str) -> tuple[str, ...]:
     return tuple(sorted(near - {letters}))
 
 
-def read_name(name: str) -> tuple[Word, ...]:
-    """The words of a name in normal form. A run of numbers is one word; praise is left out."""
+def read_chunks(parts: Iterable[str]) -> tuple[Word, ...]:
+    """The words of a name's chunks in normal form. A run of numbers is one word; praise is left out."""
     words: list[Word] = []
-    for chunk in chunks(name):
+    for chunk in parts:
         for word in read_chunk(chunk):
             if word.text in _SILENT:
                 continue
