@@ -68,6 +68,14 @@ class AccountProofAnswer(TypedDict):
     lapsed_at: str | None
 
 
+class AccountTokenAnswer(TypedDict):
+    """A token that proves an account where its owner alone can put it."""
+
+    demo: bool
+    token: str
+    expires_at: str
+
+
 class AliveAnswer(TypedDict):
     """The process answers."""
 
@@ -98,6 +106,17 @@ class BrowserLinkAnswer(TypedDict):
     demo: bool
     link: str
     expires_at: str
+
+
+class ClaimAnswer(TypedDict):
+    # ClaimAnswer
+
+    demo: bool
+    slug: str
+    name: str
+    url: str
+    account_proofs: "list[AccountProofAnswer]"
+    domain_proofs: "list[DomainProofAnswer]"
 
 
 class ComponentState(TypedDict):

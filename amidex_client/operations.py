@@ -282,6 +282,21 @@ class Operations(ABC):
         """Get a publisher: GET /v1/publishers/{slug}."""
         return cast("models.PublisherAnswer", self._ask(Asked("GET", f"/v1/publishers/{quote(slug, safe='')}")))
 
+    def bring_publisher(
+        self, slug: str, *, account_id: str, name: str, url: str, partition: str | None = None
+    ) -> models.ClaimAnswer:
+        """List myself as a publisher: PUT /v1/publishers/{slug}."""
+        return cast(
+            "models.ClaimAnswer",
+            self._ask(
+                Asked(
+                    "PUT",
+                    f"/v1/publishers/{quote(slug, safe='')}",
+                    body={"account_id": account_id, "partition": partition, "name": name, "url": url},
+                )
+            ),
+        )
+
     def get_allowed_amis(
         self,
         *,
@@ -416,6 +431,46 @@ class Operations(ABC):
     def end_session(self) -> None:
         """Sign out: DELETE /v1/sessions/current."""
         self._ask(Asked("DELETE", "/v1/sessions/current"))
+
+    def get_account_token(self, *, account_id: str, partition: str | None = None) -> models.AccountTokenAnswer:
+        """Prove an account by a description: POST /v1/me/account-tokens."""
+        return cast(
+            "models.AccountTokenAnswer",
+            self._ask(Asked("POST", "/v1/me/account-tokens", body={"account_id": account_id, "partition": partition})),
+        )
+
+    def claim_account(self, slug: str, *, account_id: str, partition: str | None = None) -> models.ClaimAnswer:
+        """Claim an account for a publisher: POST /v1/publishers/{slug}/accounts."""
+        return cast(
+            "models.ClaimAnswer",
+            self._ask(
+                Asked(
+                    "POST",
+                    f"/v1/publishers/{quote(slug, safe='')}/accounts",
+                    body={"account_id": account_id, "partition": partition},
+                )
+            ),
+        )
+
+    def withdraw_account(self, slug: str, account_id: str, *, partition: str | None = None) -> models.ClaimAnswer:
+        """Withdraw a publisher's account: DELETE /v1/publishers/{slug}/accounts/{account_id}."""
+        return cast(
+            "models.ClaimAnswer",
+            self._ask(
+                Asked(
+                    "DELETE",
+                    f"/v1/publishers/{quote(slug, safe='')}/accounts/{quote(account_id, safe='')}",
+                    query={"partition": partition},
+                )
+            ),
+        )
+
+    def prove_domain(self, slug: str, *, domain: str) -> models.ClaimAnswer:
+        """Prove a publisher's domain: PUT /v1/publishers/{slug}/domain."""
+        return cast(
+            "models.ClaimAnswer",
+            self._ask(Asked("PUT", f"/v1/publishers/{quote(slug, safe='')}/domain", body={"domain": domain})),
+        )
 
     def get_sign_in_nonce(self) -> models.NonceAnswer:
         """Get a nonce to sign: POST /v1/sessions/aws/nonce."""
@@ -753,6 +808,21 @@ class AsyncOperations(ABC):
         """Get a publisher: GET /v1/publishers/{slug}."""
         return cast("models.PublisherAnswer", await self._ask(Asked("GET", f"/v1/publishers/{quote(slug, safe='')}")))
 
+    async def bring_publisher(
+        self, slug: str, *, account_id: str, name: str, url: str, partition: str | None = None
+    ) -> models.ClaimAnswer:
+        """List myself as a publisher: PUT /v1/publishers/{slug}."""
+        return cast(
+            "models.ClaimAnswer",
+            await self._ask(
+                Asked(
+                    "PUT",
+                    f"/v1/publishers/{quote(slug, safe='')}",
+                    body={"account_id": account_id, "partition": partition, "name": name, "url": url},
+                )
+            ),
+        )
+
     async def get_allowed_amis(
         self,
         *,
@@ -888,6 +958,48 @@ class AsyncOperations(ABC):
     async def end_session(self) -> None:
         """Sign out: DELETE /v1/sessions/current."""
         await self._ask(Asked("DELETE", "/v1/sessions/current"))
+
+    async def get_account_token(self, *, account_id: str, partition: str | None = None) -> models.AccountTokenAnswer:
+        """Prove an account by a description: POST /v1/me/account-tokens."""
+        return cast(
+            "models.AccountTokenAnswer",
+            await self._ask(
+                Asked("POST", "/v1/me/account-tokens", body={"account_id": account_id, "partition": partition})
+            ),
+        )
+
+    async def claim_account(self, slug: str, *, account_id: str, partition: str | None = None) -> models.ClaimAnswer:
+        """Claim an account for a publisher: POST /v1/publishers/{slug}/accounts."""
+        return cast(
+            "models.ClaimAnswer",
+            await self._ask(
+                Asked(
+                    "POST",
+                    f"/v1/publishers/{quote(slug, safe='')}/accounts",
+                    body={"account_id": account_id, "partition": partition},
+                )
+            ),
+        )
+
+    async def withdraw_account(self, slug: str, account_id: str, *, partition: str | None = None) -> models.ClaimAnswer:
+        """Withdraw a publisher's account: DELETE /v1/publishers/{slug}/accounts/{account_id}."""
+        return cast(
+            "models.ClaimAnswer",
+            await self._ask(
+                Asked(
+                    "DELETE",
+                    f"/v1/publishers/{quote(slug, safe='')}/accounts/{quote(account_id, safe='')}",
+                    query={"partition": partition},
+                )
+            ),
+        )
+
+    async def prove_domain(self, slug: str, *, domain: str) -> models.ClaimAnswer:
+        """Prove a publisher's domain: PUT /v1/publishers/{slug}/domain."""
+        return cast(
+            "models.ClaimAnswer",
+            await self._ask(Asked("PUT", f"/v1/publishers/{quote(slug, safe='')}/domain", body={"domain": domain})),
+        )
 
     async def get_sign_in_nonce(self) -> models.NonceAnswer:
         """Get a nonce to sign: POST /v1/sessions/aws/nonce."""

@@ -21,6 +21,7 @@ from api.pages import (
     status_page,
 )
 from api.routes import (
+    claims,
     crawls,
     ec2,
     families,
@@ -74,6 +75,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     lint.router,
     crawls.router,
     me.router,
+    claims.router,
     sessions.router,
     sign_in_page.router,
     ec2.router,

@@ -173,7 +173,12 @@ def _known(services: Services, secret: str, anybody: Caller, background: Backgro
         Shown.SESSION if credential.is_session else Shown.ACCESS_TOKEN,
         credential.member,
         accounts,
-        any((account.partition, account.account_id) in services.organisation_accounts for account in accounts),
+        any(
+            account.is_by_aws
+            and account.holds(at)
+            and (account.partition, account.account_id) in services.organisation_accounts
+            for account in accounts
+        ),
         credential.id,
         credential.scopes,
     )

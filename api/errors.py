@@ -26,6 +26,7 @@ from api.problems import (
     BAD_CURSOR,
     BAD_TOKEN,
     CATALOG_UNAVAILABLE,
+    CLAIM_REFUSED,
     CROSS_SITE,
     FETCH_FAILED,
     INDEX_UNAVAILABLE,
@@ -44,7 +45,7 @@ from api.problems import (
     UNKNOWN_ID,
     ProblemKind,
 )
-from catalog.errors import DatabaseError, MalformedError, NameTakenError, TooManyTokensError, quoted
+from catalog.errors import ClaimRefusedError, DatabaseError, MalformedError, NameTakenError, TooManyTokensError, quoted
 from search.errors import BadCursorError, BadQueryError, BadRequestError, SearchError
 
 
@@ -170,6 +171,7 @@ PROBLEM_OF: Mapping[type[Exception], ProblemKind] = {
     FetchError: FETCH_FAILED,
     TooManyRequestsError: TOO_MANY_REQUESTS,
     NameTakenError: NAME_TAKEN,
+    ClaimRefusedError: CLAIM_REFUSED,
     TooManyTokensError: TOO_MANY_TOKENS,
     ParameterError: INVALID_PARAMETER,
     CursorError: BAD_CURSOR,

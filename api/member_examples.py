@@ -5,9 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import BaseModel
 
+from api.answers.claim import AccountTokenAnswer, ClaimAnswer
 from api.answers.member import AccountAnswer, MeAnswer, TokenAnswer, TokenMadeAnswer, TokensAnswer
+from api.answers.publisher import AccountProofAnswer, DomainProofAnswer
 from api.answers.session import BrowserLinkAnswer, NonceAnswer, SessionAnswer
 from api.caller import Shown
+from catalog.account_tokens import TOKEN_TIME
+from catalog.claims import BY_AWS
 from catalog.credentials import SESSION_PREFIX, SESSION_TIME, TOKEN_PREFIX
 from catalog.roles import Role, TokenScope
 
@@ -63,10 +67,33 @@ _LINK = BrowserLinkAnswer(
     expires_at=_CAME_AT + timedelta(minutes=1),
 )
 
+_CLAIM = ClaimAnswer(
+    demo=False,
+    slug="acme",
+    name="Acme Images",
+    url="https://images.acme.example",
+    account_proofs=[
+        AccountProofAnswer(
+            partition="aws", account_id="123456789012", proved_by=BY_AWS, proved_at=_CAME_AT, lapsed_at=None
+        )
+    ],
+    domain_proofs=[DomainProofAnswer(domain="acme.example", proved_at=_CAME_AT, checked_at=_CAME_AT, lapsed_at=None)],
+)
+_ACCOUNT_TOKEN = AccountTokenAnswer(
+    demo=False,
+    token="amidex-proof-0f9e8d7c6b5a493821300f9e8d7c6b5a",  # noqa: S106 - public
+    expires_at=_CAME_AT + TOKEN_TIME,
+)
+
 MEMBER_EXAMPLES: Mapping[str, Mapping[str, BaseModel]] = {
     "getSignInNonce": {"201": _NONCE},
     "signInWithAws": {"201": _SESSION},
     "makeBrowserLink": {"201": _LINK},
+    "getAccountToken": {"201": _ACCOUNT_TOKEN},
+    "bringPublisher": {"200": _CLAIM},
+    "claimAccount": {"200": _CLAIM},
+    "withdrawAccount": {"200": _CLAIM},
+    "proveDomain": {"200": _CLAIM},
     "getMe": {"200": ME},
     "changeMe": {"200": ME},
     "listTokens": {"200": TokensAnswer(demo=False, tokens=[_TOKEN])},

@@ -130,6 +130,12 @@ FETCH_FAILED = ProblemKind(
     "What was named elsewhere is not to be had",
     "`detail` says why; it must answer over https at a public address, in time and in few bytes.",
 )
+CLAIM_REFUSED = ProblemKind(
+    "claim-refused",
+    403,
+    "The claim is not proven, or what is claimed is another's",
+    "`detail` says what to prove and how; docs/COMMUNITY.md has all of it.",
+)
 NAME_TAKEN = ProblemKind(
     "name-taken",
     409,
@@ -201,6 +207,7 @@ PROBLEM_KINDS: Mapping[str, ProblemKind] = {
         SIGN_IN_REFUSED,
         STS_UNAVAILABLE,
         FETCH_FAILED,
+        CLAIM_REFUSED,
         NAME_TAKEN,
         TOO_MANY_TOKENS,
         TOO_MANY_REQUESTS,

@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from api.ec2.policies import BUILT_IN
 from api.ec2.views import View
 from api.rate_counts import RateLimits
+from api.safe_fetch import SafeFetch
 from catalog.database import Database
 from catalog.directory import Directory
 from catalog.errors import DatabaseError
@@ -34,6 +35,7 @@ class Services:
     gives the directory as the catalog has it by then; None: it never changes. `public_url` is where others reach the
     service: scheme and host, without a slash at its end. `organisation_accounts`: members who proved one of these
     (partition, account id) see private images. `sts_endpoint`: the one to ask instead of AWS's.
+    `fetch` gets what strangers name.
     """
 
     database: Database
@@ -48,6 +50,7 @@ class Services:
     public_url: str = "http://127.0.0.1:8000"
     organisation_accounts: frozenset[tuple[str, str]] = frozenset()
     sts_endpoint: str | None = None
+    fetch: SafeFetch = field(default_factory=SafeFetch)
     rate_limits: RateLimits = field(default_factory=RateLimits)
 
     def __post_init__(self) -> None:

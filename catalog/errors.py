@@ -7,6 +7,7 @@
     ├── NotHeldError              removals that nobody holds, or no longer, cannot be decided on
     ├── UnknownMemberError        no member has this id or name
     ├── NameTakenError            a name that is another's, or looks like it
+    ├── ClaimRefusedError         what a publisher claims and did not prove, or what is another's
     ├── TooManyTokensError        a member has as many access tokens as he may
     └── DatabaseError             the database cannot do its part
         ├── DatabaseMissingError      there is none, or it has no tables yet
@@ -87,6 +88,10 @@ class NameTakenError(CatalogError):
     def __reduce__(self) -> tuple[type["NameTakenError"], tuple[str]]:
         """See MalformedError."""
         return type(self), (self.name,)
+
+
+class ClaimRefusedError(CatalogError):
+    """What a publisher claims and did not prove, or what is another's. Says which, and how to prove it."""
 
 
 class TooManyTokensError(CatalogError):

@@ -93,6 +93,20 @@ class SignInTicket(Table, table=True):
     expires_at: datetime = time_field()
 
 
+class AccountToken(Table, table=True):
+    """A text that proves an account once a crawl sees it in a description there. Public by then: no secret."""
+
+    __tablename__ = "account_token"
+    __table_args__ = (Index(None, "expires_at"),)
+
+    member_id: int = Field(sa_column=Column(RowId, ForeignKey("member.id"), primary_key=True))
+    partition: str = Field(primary_key=True)
+    account_id: str = Field(primary_key=True)
+    token: str
+    given_at: datetime = time_field()
+    expires_at: datetime = time_field()
+
+
 class MemberEvent(Table, table=True):
     """Something that was done to a member's account. Never edited."""
 

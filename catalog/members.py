@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import update
@@ -16,6 +16,7 @@ from catalog.member_name import check_name, name_key
 from catalog.member_tables import Member, MemberAccount, MemberIdentity
 from catalog.roles import Role
 
+PROOF_TIME = timedelta(days=90)
 # Nobody is called so: the name would speak for the service, or for who runs it.
 RESERVED_NAMES = ("amidex", "admin", "administrator", "moderator", "operator", "reviewer", "support", "system")
 _RESERVED_KEYS = frozenset(map(name_key, RESERVED_NAMES))
@@ -38,6 +39,15 @@ class ProvenAccount(NamedTuple):
     account_id: str
     arn: str
     proven_at: datetime
+
+    @property
+    def is_by_aws(self) -> bool:
+        """Whether AWS itself said that he acts there, and not the description of an image."""
+        return self.arn.startswith("arn:")
+
+    def holds(self, at: datetime) -> bool:
+        """Whether the proof still counts: people leave, and signing in again renews it."""
+        return at - self.proven_at < PROOF_TIME
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,13 @@ DOMAIN_FORM = "a domain in lower case, like example.org"
 _DOMAIN = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]\Z")
 
 
+def check_domain(domain: str) -> str:
+    """The text itself when it has the form of a domain. Raises MalformedError otherwise."""
+    if _DOMAIN.match(domain) is None:
+        raise MalformedError("domain", domain, DOMAIN_FORM)
+    return domain
+
+
 def list_publisher(session: Session, *, slug: str, name: str, url: str, at: datetime) -> None:
     """Bring a publisher that nobody has listed, or change the name and URL of one that a member brought.
 
@@ -80,8 +87,7 @@ def lapse_account_proof(session: Session, *, publisher: str, partition: str, acc
 
 def record_domain_proof(session: Session, *, publisher: str, domain: str, at: datetime) -> None:
     """A publisher controls a domain: a proof that holds is dated as checked, else there is a new one."""
-    if _DOMAIN.match(domain) is None:
-        raise MalformedError("domain", domain, DOMAIN_FORM)
+    check_domain(domain)
     for proof in domain_proofs(session, publisher):
         if proof.lapsed_at is None and proof.domain == domain:
             proof.checked_at = at
@@ -119,6 +125,15 @@ def domain_proofs(session: Session, publisher: str | None = None) -> Sequence[Pu
     if publisher is not None:
         statement = statement.where(PublisherDomainProof.publisher == publisher)
     return session.exec(statement).all()
+
+
+def domains_to_check(session: Session, *, checked_before: datetime) -> Sequence[PublisherDomainProof]:
+    """Proofs that hold and were looked at before this time, or just then."""
+    return session.exec(
+        select(PublisherDomainProof)
+        .where(col(PublisherDomainProof.lapsed_at).is_(None), col(PublisherDomainProof.checked_at) <= checked_before)
+        .order_by(col(PublisherDomainProof.checked_at))
+    ).all()
 
 
 def _mark_accounts(session: Session, publisher: str, at: datetime) -> None:

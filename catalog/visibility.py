@@ -94,6 +94,7 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
     "member_account": _columns(internal="member_id partition account_id arn proven_at"),
     "member_session": _columns(internal="id member_id digest created_at used_at expires_at"),
     "access_token": _columns(internal="id member_id name digest scopes created_at used_at expires_at revoked_at"),
+    "account_token": _columns(internal="member_id partition account_id token given_at expires_at"),
     "sign_in_ticket": _columns(internal="digest purpose payload expires_at"),
     "member_event": _columns(internal="id member_id at action actor detail"),
 }

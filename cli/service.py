@@ -29,6 +29,7 @@ def service(workplace: Workplace) -> FastAPI:
             crawl_intervals=crawl_intervals(workplace.settings),
             policies=policies(workplace.settings.policies),
             organisation_accounts=organisation_accounts(workplace.settings),
+            fetch=workplace.fetch,
             sts_endpoint=workplace.settings.sts_endpoint,
             public_url=workplace.settings.public_url or local_url(workplace.settings),
         )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -74,6 +74,16 @@ class Settings(BaseSettings):
         pattern=r"^\s*((aws[a-z-]*:)?[0-9]{12}\s*(,\s*|$))*$",
         description="AWS accounts of your organisation, with commas between them: members who prove one of them see "
         "images that were shared in private. Outside the partition aws with it: aws-cn:123456789012.",
+    )
+    dns_servers: str = Field(
+        default="",
+        pattern=r"^\s*(([0-9.]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?\s*(,\s*|$))*$",
+        description="Name servers to look up what strangers name, like 192.0.2.53 or [2001:db8::53]:5353, with commas "
+        "between them. By default this machine's.",
+    )
+    fetch_private: bool = Field(
+        default=False,
+        description="Also fetch what strangers name from private addresses and over plain http: in an intranet alone.",
     )
     session_file: Path = Field(
         default=Path("~/.config/amidex/sessions.json"),
@@ -187,6 +197,13 @@ def organisation_accounts(settings: Settings) -> frozenset[tuple[str, str]]:
         partition, _, account_id = written.rpartition(":")
         found.add((partition or "aws", account_id))
     return frozenset(found)
+
+
+def dns_servers(settings: Settings) -> list[tuple[str, int]]:
+    """The name servers to ask, as (address, port); none: this machine's."""
+    written = filter(None, map(str.strip, settings.dns_servers.split(",")))
+    parts = [urlsplit(f"//{server}") for server in written]
+    return [(part.hostname or "", part.port or 53) for part in parts]
 
 
 def malformed_pages(settings: Settings) -> Path:

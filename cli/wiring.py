@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 
+from api.names import Names
+from api.safe_fetch import SafeFetch
 from catalog.backup import Backups
 from catalog.current_directory import CurrentDirectory
 from catalog.database import Database
@@ -17,7 +19,7 @@ from catalog.errors import DatabaseMissingError, LockHeldError
 from catalog.migration import check_schema, upgrade
 from catalog.rekeying import rekey
 from catalog.utc_time import now
-from cli.settings import CatalogPlace, Settings, malformed_pages
+from cli.settings import CatalogPlace, Settings, dns_servers, malformed_pages
 from crawler.ec2 import Ec2
 from crawler.precautions import Precautions
 from crawler.source import Source
@@ -76,6 +78,11 @@ class Workplace:
         """The search index."""
         key = self.settings.search_key
         return open_index(self.place.search_url, None if key is None else key.get_secret_value())
+
+    @cached_property
+    def fetch(self) -> SafeFetch:
+        """What gets things that strangers name."""
+        return SafeFetch(Names(dns_servers(self.settings)), allow_private=self.settings.fetch_private)
 
     @property
     def indexer(self) -> Indexer:

@@ -19,6 +19,7 @@ from catalog.dialects import HeldLock
 from catalog.errors import DatabaseError, LockHeldError, LockLostError
 from cli.crawl_clock import CrawlClock
 from cli.holding import TROUBLE_PAUSE_SECONDS, hold_when_free
+from cli.proof_watch import ProofWatch
 from cli.requested_crawls import RequestedCrawls
 from cli.wiring import WORKER_LOCK, Workplace
 from search.errors import SearchError
@@ -54,6 +55,7 @@ def _run_alone(workplace: Workplace, console: Console, *, crawls: bool, stop: Ev
         held = _only_worker(workplace, console, parts, stop, patience_seconds)
         if held is None:
             return
+        parts.enter_context(_watched_proofs(workplace, console))
         if crawls:
             clock = CrawlClock(workplace.settings, demo=workplace.place.demo)
             clock.start()
@@ -96,7 +98,8 @@ def _run_among_others(workplace: Workplace, console: Console, *, crawls: bool, s
     if crawls:
         parts += [partial(part, workplace, console, stop) for part in (lead_when_free, take_crawls)]
     requested = _requested_crawls(workplace, console) if crawls else nullcontext()
-    with requested, ThreadPoolExecutor(len(parts), thread_name_prefix="worker") as pool:
+    proofs = _watched_proofs(workplace, console)
+    with requested, proofs, ThreadPoolExecutor(len(parts), thread_name_prefix="worker") as pool:
         futures = [pool.submit(part) for part in parts]
         try:
             done, _ = wait(futures, return_when=FIRST_COMPLETED)
@@ -115,6 +118,16 @@ def _requested_crawls(workplace: Workplace, console: Console) -> Iterator[None]:
         yield
     finally:
         requested.stop()
+
+
+@contextmanager
+def _watched_proofs(workplace: Workplace, console: Console) -> Iterator[None]:
+    watch = ProofWatch(workplace.database, workplace.fetch, console)
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.stop()
 
 
 def drain(workplace: Workplace, console: Console, held: HeldLock, stop: Event) -> None:

@@ -159,15 +159,19 @@ def publisher_answer(
         sources=list(publisher.sources),
         warnings=list(publisher.warnings),
         conflicts=list(publisher.conflicts),
-        account_proofs=[
-            AccountProofAnswer(**{name: getattr(proof, name) for name in AccountProofAnswer.model_fields})
-            for proof in account_proofs
-        ],
-        domain_proofs=[
-            DomainProofAnswer(**{name: getattr(proof, name) for name in DomainProofAnswer.model_fields})
-            for proof in domain_proofs
-        ],
+        account_proofs=[account_proof_answer(proof) for proof in account_proofs],
+        domain_proofs=[domain_proof_answer(proof) for proof in domain_proofs],
     )
+
+
+def account_proof_answer(proof: PublisherAccountProof) -> AccountProofAnswer:
+    """The proof of an account."""
+    return AccountProofAnswer(**{name: getattr(proof, name) for name in AccountProofAnswer.model_fields})
+
+
+def domain_proof_answer(proof: PublisherDomainProof) -> DomainProofAnswer:
+    """The proof of a domain."""
+    return DomainProofAnswer(**{name: getattr(proof, name) for name in DomainProofAnswer.model_fields})
 
 
 def attribution_fields(publisher: Publisher, account: Account, attribution: Attribution | None) -> dict[str, Any]:

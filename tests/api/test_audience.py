@@ -24,7 +24,11 @@ PRIVATE_IDS = [image_id(number) for number in (PAYROLL, RECLUSIVE, WEB_BASE_PRIV
 # "scripted" is where the crawls read, "cost-centre" a tag of the crawling account's.
 SECRETS = [*PRIVATE_IDS, "payroll", "reclusive", RECLUSE, MUMBAI, "scripted", "cost-centre"]
 
-SIGN_INS = {"getSignInNonce", "signInWithAws", "makeBrowserLink"}
+# What these answer is of members and publishers.
+SIGN_INS = {
+    *("getSignInNonce", "signInWithAws", "makeBrowserLink", "getAccountToken"),
+    *("bringPublisher", "claimAccount", "withdrawAccount", "proveDomain"),
+}
 
 # What differs between two answers that say the same; two catalogs were judged at two moments.
 _CHANCE = re.compile(r'"(?:took_ms|request_id|instance|judged_at|since_at)":(?:"[^"]*"|[0-9.]+)')

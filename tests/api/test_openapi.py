@@ -6,6 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from api.answers import (
+    claim,
     crawl,
     family,
     health,
@@ -30,6 +31,7 @@ from tests.api.conftest import AMAZON, NOBLE_IRELAND, Client, image_id
 MODELS = {
     name: model
     for module in (
+        claim,
         crawl,
         family,
         health,
@@ -79,6 +81,11 @@ OPERATIONS = {
     "makeBrowserLink": "/v1/sessions/link",
     "requestCrawl": "/v1/crawls",
     "getCrawlRequest": "/v1/crawls/requests/{request_id}",
+    "getAccountToken": "/v1/me/account-tokens",
+    "bringPublisher": "/v1/publishers/{slug}",
+    "claimAccount": "/v1/publishers/{slug}/accounts",
+    "withdrawAccount": "/v1/publishers/{slug}/accounts/{account_id}",
+    "proveDomain": "/v1/publishers/{slug}/domain",
     "getMe": "/v1/me",
     "changeMe": "/v1/me",
     "listTokens": "/v1/me/tokens",

@@ -45,4 +45,4 @@ def test_an_older_catalog_says_what_to_run(database, monkeypatch):
 
 
 def test_the_newest_migration_is_the_version_of_the_code():
-    assert head_revision() == "0006"
+    assert head_revision() == "0009"
