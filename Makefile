@@ -1,10 +1,13 @@
 # make run    crawl, index and serve on http://127.0.0.1:8000
 # make test   every test, on SQLite and on a real PostgreSQL
 # make test-tools  the EC2 endpoint asked by the aws CLI and Cloud Custodian, which it installs under build/
+# make test-pages  every page of a running service in Chromium, with axe-core, which it installs under build/
+# make screenshots  write a picture of every page to build/screenshots
 # make check  what CI checks: lint, formatting, strict types, import contracts, tests (migration drift among them)
 # make docs   write what comes from code: commands and settings in docs/, operations in amidex_client/
 # make bench-crawl  how fast the world is crawled, beside the AWS CLI and boto3 (an hour; BENCH="--images 317323" for less)
 # make bench-ec2  how fast the EC2 endpoint answers, beside moto and the simulated EC2
+# make bench-pages  how long the page of a release takes, here and until it is seen
 # make bench-trust  how many verdicts a second one processor gives
 # make readme write the answers in README.md too, from a crawl of the whole demo (a minute)
 
@@ -13,7 +16,7 @@ UV := $(shell command -v uv 2>/dev/null)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run install test test-tools check lint format types imports docs readme bench-trust bench-crawl bench-ec2 lock clean
+.PHONY: help run install test test-tools test-pages screenshots bench-pages check lint format types imports docs readme bench-trust bench-crawl bench-ec2 lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -29,6 +32,16 @@ test: $(VENV)/.installed-dev
 
 test-tools: $(VENV)/.installed-dev
 	$(BIN)/pytest -m tools
+
+test-pages: $(VENV)/.installed-dev build/axe/node_modules/axe-core/axe.min.js
+	$(BIN)/pytest -m pages
+
+screenshots: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.pages.screenshots
+
+build/axe/node_modules/axe-core/axe.min.js: Makefile
+	npm install --no-save --no-package-lock --silent --prefix build/axe axe-core@4.10.3
+	@touch $@
 
 check: lint types imports test
 
@@ -57,6 +70,9 @@ bench-crawl: $(VENV)/.installed-dev
 
 bench-ec2: $(VENV)/.installed-dev
 	PYTHONPATH=. $(BIN)/python -m tests.bench.ec2
+
+bench-pages: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.bench.pages
 
 bench-trust: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.trust

@@ -4,6 +4,7 @@ The style sheet is made of the files in assets/styles, in the order of their nam
 the path changes with any byte, so that browsers may keep what they have for a year.
 """
 
+import gzip
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -30,6 +31,7 @@ class Assets:
     """Everything by its name, and the digest of it all."""
 
     contents: dict[str, bytes]
+    compressed: dict[str, bytes]
     digest: str
 
     def address(self, name: str) -> str:
@@ -48,7 +50,8 @@ def assets() -> Assets:
     digest = blake2b(digest_size=8)
     for name, content in sorted(contents.items()):
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    return Assets(contents, digest.hexdigest())
+    compressed = {name: gzip.compress(content, mtime=0) for name, content in contents.items()}
+    return Assets(contents, compressed, digest.hexdigest())
 
 
 @router.get("/assets/{digest}/{name}")
@@ -70,4 +73,15 @@ def _asset(request: Request, name: str, max_age_seconds: int) -> Response:
     if content is None:
         raise UnknownError("asset", name, because="pages load no such file")
     media_type = MEDIA_TYPES[name.rpartition(".")[2]]
-    return answer_bytes(request, content, Audience.PUBLIC, max_age_seconds=max_age_seconds, media_type=media_type)
+    compressed = takes_gzip(request)
+    body = assets().compressed[name] if compressed else content
+    response = answer_bytes(request, body, Audience.PUBLIC, max_age_seconds=max_age_seconds, media_type=media_type)
+    response.headers["Vary"] = "Accept-Encoding"
+    if compressed:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def takes_gzip(request: Request) -> bool:
+    """Whether who asks understands what is compressed."""
+    return "gzip" in request.headers.get("accept-encoding", "")

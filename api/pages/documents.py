@@ -29,6 +29,14 @@ TYPED = "SEARCH.md"
 _NOT_IN_ANCHORS = re.compile(r"[^a-z0-9]+")
 
 
+# What is wider than a phone scrolls by itself, also for who has keys alone.
+_WITH_KEYS: Mapping[str, str] = {
+    "<table>": '<div class="scrolls" tabindex="0" role="group" aria-label="Table"><table>',
+    "</table>": "</table></div>",
+    "<pre>": '<pre tabindex="0">',
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A part of a document; `under` another one."""
@@ -63,14 +71,18 @@ def document(name: str) -> Document:
             token.attrSet("id", anchor)
             parts.append(Heading(anchor, words.replace("`", ""), token.tag != "h2"))
         elif token.type == "th_open":
-            token.attrSet("scope", "col")
+            if below[index + 1].content:
+                token.attrSet("scope", "col")
+            else:
+                # Nothing heads this column, and an empty heading would be read out as one.
+                token.tag = below[index + 2].tag = "td"
         for inner in token.children or ():
             _lead(inner)
         if name == TYPED and token.type == "td_open":
             _try_out(below[index + 1])
     body = str(rendered(below))
-    scrolling = '<div class="scrolls" tabindex="0" role="region" aria-label="Table"><table>'
-    body = body.replace("<table>", scrolling).replace("</table>", "</table></div>")
+    for written, shown in _WITH_KEYS.items():
+        body = body.replace(written, shown)
     return Document(title, parts, Markup(body))  # noqa: S704 - made from our own text, without raw HTML
 
 

@@ -38,6 +38,7 @@ router = APIRouter(include_in_schema=False)
 # Worst first: what warns is what one came to read.
 OUTCOMES = (Outcome.DANGER, Outcome.CAUTION, Outcome.GOOD, Outcome.NOTE)
 FAMILY_SHOWN = 100
+FAMILY_PAGE = 40
 IMAGES_SHOWN = 60
 NOT_TO_LAUNCH = (TrustLevel.SUSPICIOUS, TrustLevel.MALICIOUS)
 
@@ -174,7 +175,7 @@ def family_page(
     parameters: Annotated[FamilyPageParameters, query(FamilyPageParameters)],
 ) -> Response:
     """All releases of one kind, newest first, with their verdicts."""
-    asked = FamilyParameters(limit=FAMILY_SHOWN, cursor=parameters.cursor)
+    asked = FamilyParameters(limit=FAMILY_PAGE, cursor=parameters.cursor)
     family = family_told(services, audience, family_id, asked)
     return page(
         request,

@@ -60,11 +60,12 @@ function attach() {
   const ask = async () => {
     asking?.abort();
     asking = new AbortController();
+    const { signal } = asking;
     try {
-      const address = `/v1/suggest?${new URLSearchParams({ q: input.value })}`;
-      const response = await fetch(address, { signal: asking.signal });
+      const response = await fetch(`/v1/suggest?${new URLSearchParams({ q: input.value })}`, { signal });
       // A half-typed query may not be readable yet: that is no news.
-      show(response.ok ? (await response.json()).suggestions.map(optionFor) : []);
+      const found = response.ok ? (await response.json()).suggestions : [];
+      if (!signal.aborted) show(found.map(optionFor));
     } catch (error) {
       if (error.name !== "AbortError") show([]);
     }

@@ -16,7 +16,9 @@ class Reader(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.tags, self.text, self._open = [], "", []
+        self.tags: list[tuple[str, dict]] = []
+        self.text = ""
+        self._open: list[str] = []
         self.feed(text)
         self.close()
         assert self._open == []

@@ -36,3 +36,15 @@ def test_there_is_no_way_out_of_the_assets(visitor):
 def test_browsers_find_the_icon_without_being_told(visitor):
     for path in ("/favicon.svg", "/favicon.ico"):
         assert visitor.ask(path).headers["Content-Type"] == "image/svg+xml"
+
+
+def test_pages_and_assets_are_compressed_for_who_understands_it(visitor, operator):
+    for path in ("/", f"/assets/{assets().digest}/pages.css"):
+        packed = visitor.ask(path, headers={"Accept": "text/html", "Accept-Encoding": "gzip"})
+        plain = visitor.ask(path, headers={"Accept": "text/html", "Accept-Encoding": "identity"})
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert "Content-Encoding" not in plain.headers
+        assert packed.content == plain.content
+        assert "Accept-Encoding" in plain.headers["Vary"]
+    private = operator.ask("/", headers={"Accept": "text/html", "Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in private.headers

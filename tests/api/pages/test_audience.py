@@ -2,11 +2,9 @@
 
 import re
 
-from starlette.routing import Route
-
-from api.app import PAGES
 from tests.api.conftest import MUMBAI, TOKEN
 from tests.api.pages.conftest import ACCEPTED, Visitor
+from tests.api.pages.paths import PATHS
 from tests.api.test_audience import SECRETS, requests
 
 # What differs between two pages that say the same: request ids, and when two catalogs were judged.
@@ -15,7 +13,7 @@ _CHANCE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|<time[^>]*>[^<]
 
 def pages(operator):
     """Every page, with what somebody who suspects private images would ask: as for the interface."""
-    paths = {route.path.split("{")[0] for router in PAGES for route in router.routes if isinstance(route, Route)}
+    paths = {path.split("{")[0] for path in PATHS}
     for path, parameters in requests(operator):
         page = path.removeprefix("/v1")
         if page == "/search":

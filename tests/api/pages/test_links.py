@@ -11,7 +11,8 @@ MOST_PAGES = 250
 
 def test_every_link_leads_to_something_that_is_there(visitor):
     waiting = [*PAGES, "/?q=ubuntu", f"/owners/{CANONICAL}", f"/owners/{STRANGER}"]
-    seen, broken = set(), []
+    seen: set[str] = set()
+    broken = []
     while waiting and len(seen) < MOST_PAGES:
         address = waiting.pop(0)
         if address in seen:

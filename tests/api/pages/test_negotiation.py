@@ -19,7 +19,7 @@ def test_browsers_get_a_page_at_the_root(client, accept):
     response = client.ask("/", headers={"Accept": accept})
 
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert {"Accept", "Cookie"} <= set(response.headers["Vary"].split(", "))
+    assert {"Accept", "Accept-Encoding", "Cookie"} <= set(response.headers["Vary"].split(", "))
 
 
 @pytest.mark.parametrize("path", ["/v1/images/ami-1", "/v1/nowhere", "/v1/search?archs=arm64", "/ec2"])
