@@ -1,6 +1,6 @@
 # make run    crawl, index and serve on http://127.0.0.1:8000
 # make test   every test, on SQLite and on a real PostgreSQL
-# make test-tools  the EC2 endpoint asked by the aws CLI and Cloud Custodian, which it installs under build/
+# make test-tools  the EC2 endpoint and the recipes with the tools themselves, which it installs under build/
 # make test-pages  every page of a running service in Chromium, with axe-core, which it installs under build/
 # make screenshots  write a picture of every page to build/screenshots
 # make check  what CI checks: lint, formatting, strict types, import contracts, tests (migration drift among them)

@@ -12,8 +12,11 @@ TOOLS = Path(__file__).parents[3] / "build" / "tools"
 PATIENCE_SECONDS = 300
 
 
-def tool(name: str, requirement: str) -> Path:
-    """The directory of the commands of a tool, installed once. Skips the test where it cannot be installed."""
+def tool(name: str, requirement: str, *more: str) -> Path:
+    """The directory of the commands of a tool, installed once, with `more` beside it.
+
+    Skips the test where it cannot be installed.
+    """
     place = TOOLS / requirement.replace("==", "-")
     commands = place / "bin"
     done = place / ".installed"
@@ -24,7 +27,7 @@ def tool(name: str, requirement: str) -> Path:
             python = commands / "python"
             steps: tuple[list[str | Path], ...] = (
                 [uv, "venv", "--quiet", "--clear", "--python", sys.executable, place],
-                [uv, "pip", "install", "--quiet", "--python", python, requirement],
+                [uv, "pip", "install", "--quiet", "--python", python, requirement, *more],
             )
             for command in steps:
                 try:
