@@ -13,7 +13,6 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Protocol
 
-import psycopg
 from filelock import FileLock, Timeout
 from sqlalchemy import Boolean, ColumnElement, Connection, Table, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -180,6 +179,8 @@ class Postgresql:
         """Nothing: the server's defaults are right."""
 
     def insert_many(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        import psycopg  # noqa: PLC0415 - a catalog in SQLite does without it, and starts the sooner
+
         cursor: Any = connection.connection.cursor()  # SQLAlchemy knows nothing of COPY; psycopg does
         try:
             with cursor, cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as copy:

@@ -3,19 +3,17 @@
 upgrade          makes or updates the tables
 check_schema     raises SchemaVersionError when they are older or newer than this code
 schema_drift     how the tables of a database differ from the code (a test holds that they do not)
+
+Every command asks for the version, and hardly any migrates: Alembic, which takes longer to import than most commands
+run, is imported when tables are to be changed.
 """
 
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 from sqlmodel import Session
 
 from catalog.database import Database
@@ -44,14 +42,18 @@ def upgrade(database: Database) -> None:
 
 def _upgrade_catalog(database: Database) -> None:
     with database.write() as session:
-        config = _config()
+        current = current_revision(session)
+        if current == head_revision():
+            return
+        if current not in {None, *_revisions()}:
+            raise _newer(database)
+        from alembic import command  # noqa: PLC0415
+        from alembic.config import Config  # noqa: PLC0415
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         config.attributes["connection"] = session.connection()
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            if current_revision(session) in _known_revisions():
-                raise
-            raise _newer(database) from error
+        command.upgrade(config, "head")
 
 
 def check_schema(database: Database) -> None:
@@ -60,7 +62,7 @@ def check_schema(database: Database) -> None:
         current = current_revision(session)
     if current is None:
         raise DatabaseMissingError(f"the catalog {database.name} has no tables yet; run `amidex db upgrade`")
-    if current not in _known_revisions():
+    if current not in _revisions():
         raise _newer(database)
     if current != head_revision():
         raise SchemaVersionError(
@@ -71,38 +73,36 @@ def check_schema(database: Database) -> None:
 
 def current_revision(session: Session) -> str | None:
     """The version of the tables in a database, None when it has none of ours."""
-    revision: str | None = None
-    if inspect(session.connection()).has_table("alembic_version"):
-        revision = MigrationContext.configure(session.connection()).get_current_revision()
-    return revision
+    if not inspect(session.connection()).has_table("alembic_version"):
+        return None
+    return session.connection().execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def head_revision() -> str:
     """The version this code was written for."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    if head is None:
+    return _revisions()[-1]
+
+
+@cache
+def _revisions() -> list[str]:
+    """The versions in order: migrations are one chain, and their files are named after them."""
+    revisions = sorted(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
+    if not revisions:
         raise RuntimeError("catalog/migrations holds no migration: the installation is incomplete")
-    return head
+    return revisions
 
 
 def schema_drift(database: Database) -> list[Any]:
     """Alembic's list of differences between the tables that the migrations made and those the code describes."""
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+
     with database.read() as session:
         context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
         return list(compare_metadata(context, metadata))
-
-
-def _known_revisions() -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def _newer(database: Database) -> SchemaVersionError:
     return SchemaVersionError(
         f"the catalog {database.name} was written by a newer Amidex; upgrade this one, or use another catalog"
     )
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return config

@@ -144,7 +144,7 @@ def drain(workplace: Workplace, console: Console, held: HeldLock, stop: Event) -
             if not certain:
                 _restore(workplace, console)
             certain = True
-            stop.wait(_drain_some(workplace, rejudging))
+            _pause(workplace, _drain_some(workplace, rejudging), stop)
         except LockLostError:
             raise
         except (DatabaseError, SearchError) as error:
@@ -170,6 +170,16 @@ def _drain_some(workplace: Workplace, rejudging: Rejudging) -> float:
     with workplace.database.read() as session:
         crawling = is_crawling(session)
     return min(2 * (time.monotonic() - began), LONGEST_PAUSE_SECONDS) if crawling else 0.0
+
+
+def _pause(workplace: Workplace, seconds: float, stop: Event) -> None:
+    """Wait so long, or until no crawl runs: whoever crawled waits for the index then."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0 and not stop.wait(min(left, DRAIN_PAUSE_SECONDS)):
+        if left > DRAIN_PAUSE_SECONDS:
+            with workplace.database.read() as session:
+                if not is_crawling(session):
+                    return
 
 
 def _restore(workplace: Workplace, console: Console) -> None:

@@ -2,15 +2,16 @@
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from search.errors import UnknownIndexUrlError
 from search.index import SearchIndex
-from search.meilisearch_index import MeilisearchIndex
-from search.meilisearch_keys import ScopedKeys, scoped_keys
-from search.meilisearch_server import Server
 from search.memory_index import MemoryIndex
 from search.tantivy_index import TantivyIndex
+
+if TYPE_CHECKING:
+    from search.meilisearch_keys import ScopedKeys
 
 KNOWN_URLS = (
     "tantivy:///absolute/directory, a plain directory path, meilisearch://host:7700/index (meilisearchs:// with TLS), "
@@ -34,17 +35,22 @@ def open_index(url: str, key: str | None = None) -> SearchIndex:
             return TantivyIndex(Path(url))
         case "tantivy" if parts.path and not parts.netloc:
             return TantivyIndex(Path(unquote(parts.path)))
+    from search.meilisearch_index import MeilisearchIndex  # noqa: PLC0415 - most do without it, and start the sooner
+
     server, uid = _server(url)
     return MeilisearchIndex(server, uid, key)
 
 
-def open_keys(url: str, master_key: str | None, *, renew: bool) -> ScopedKeys:
+def open_keys(url: str, master_key: str | None, *, renew: bool) -> "ScopedKeys":
     """The keys for our processes on the server at this URL: search/meilisearch_keys.py.
 
     Raises UnknownIndexUrlError, also for what is no server, and IndexUnavailableError.
     """
     if urlsplit(url).scheme not in _PROTOCOLS:
         raise UnknownIndexUrlError(f"{url} is on no Meilisearch server and needs no keys; see AMIDEX_SEARCH_URL.")
+    from search.meilisearch_keys import scoped_keys  # noqa: PLC0415
+    from search.meilisearch_server import Server  # noqa: PLC0415
+
     server, uid = _server(url)
     return scoped_keys(Server(server, master_key), uid, renew=renew)
 
