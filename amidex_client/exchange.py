@@ -20,18 +20,20 @@ READING = frozenset({"GET", "HEAD"})
 
 @dataclass(frozen=True)
 class Asked:
-    """A request. Values of `query` and `body` that are None were not given."""
+    """A request. Values of `query`, `headers` and `body` that are None were not given."""
 
     method: str
     path: str
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str | None] = field(default_factory=dict)
 
     def arguments(self) -> dict[str, Any]:
         """What httpx's `request` takes."""
         given = {name: _text(value) for name, value in self.query.items() if value is not None}
         body = None if self.body is None else {name: value for name, value in self.body.items() if value is not None}
-        return {"method": self.method, "url": self.path, "params": given or None, "json": body}
+        headers = {name: value for name, value in self.headers.items() if value is not None}
+        return {"method": self.method, "url": self.path, "params": given or None, "json": body, "headers": headers}
 
 
 def _text(value: Any) -> Any:

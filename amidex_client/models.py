@@ -23,6 +23,7 @@ Facet = Literal[
     "deprecated",
     "gone",
 ]
+FlagReason = Literal["spam", "abuse", "misleading", "secret", "illegal", "other"]
 Form = Literal[
     "terraform",
     "packer",
@@ -35,7 +36,9 @@ Form = Literal[
     "ansible",
 ]
 Grade = Literal["proven", "official", "project", "observed", "third-party"]
+Kind = Literal["question", "answer", "observation"]
 Level = Literal["error", "warning", "note"]
+ModerationAction = Literal["hide", "restore", "dismiss", "suspend", "unsuspend"]
 Origin = Literal["directory", "import", "member"]
 Outcome = Literal["good", "note", "caution", "danger"]
 PublisherKind = Literal["publisher", "storefront"]
@@ -44,6 +47,7 @@ Role = Literal["member", "reviewer", "moderator", "operator"]
 Shown = Literal["nothing", "operator-token", "session", "access-token"]
 Sort = Literal["relevance", "newest", "name"]
 Standing = Literal["current", "former", "lost", "storefront"]
+State = Literal["shown", "deleted", "hidden"]
 SuggestionKind = Literal["publisher", "family", "image"]
 TokenScope = Literal["read", "write", "moderate", "operate"]
 TrustLevel = Literal["verified", "known", "unverified", "suspicious", "malicious"]
@@ -76,6 +80,25 @@ class AccountTokenAnswer(TypedDict):
     expires_at: str
 
 
+class ActAnswer(TypedDict):
+    """Something a moderator did."""
+
+    act_id: int
+    at: str
+    action: ModerationAction
+    reason: str
+    comment_id: int | None
+    member_id: int | None
+
+
+class ActsAnswer(TypedDict):
+    """What moderators did, the latest first."""
+
+    demo: bool
+    acts: "list[ActAnswer]"
+    next_cursor: str | None
+
+
 class AliveAnswer(TypedDict):
     """The process answers."""
 
@@ -90,6 +113,13 @@ class AllowedAmisAnswer(TypedDict):
     region: str
     image_criteria: list[dict[str, Any]]
     notes: list[str]
+
+
+class AuthorAnswer(TypedDict):
+    """Who wrote a comment."""
+
+    member_id: int
+    name: str
 
 
 class BrokenAnswer(TypedDict):
@@ -117,6 +147,34 @@ class ClaimAnswer(TypedDict):
     url: str
     account_proofs: "list[AccountProofAnswer]"
     domain_proofs: "list[DomainProofAnswer]"
+
+
+class CommentAnswer(TypedDict):
+    """One comment."""
+
+    comment_id: int
+    release_id: str
+    image_id: str
+    reply_to: int | None
+    kind: Kind
+    author: "AuthorAnswer"
+    by_maker: bool
+    state: State
+    text: str | None
+    html: str | None
+    pinned: bool
+    created_at: str
+    edited_at: str | None
+    version: int
+    link: str
+
+
+class CommentsAnswer(TypedDict):
+    """Comments that were found, the newest first."""
+
+    demo: bool
+    comments: "list[CommentAnswer]"
+    next_cursor: str | None
 
 
 class ComponentState(TypedDict):
@@ -252,6 +310,21 @@ class FindingAnswer(TypedDict):
     subject: str
     message: str
     fix: str | None
+
+
+class FlagAnswer(TypedDict):
+    """Why a member asks moderators to look. Who it was stays with the service."""
+
+    reason: FlagReason
+    note: str | None
+    at: str
+
+
+class FlaggedAnswer(TypedDict):
+    """A comment that waits for a moderator."""
+
+    comment: "CommentAnswer"
+    flags: "list[FlagAnswer]"
 
 
 class FoundImageAnswer(TypedDict):
@@ -498,6 +571,17 @@ class MeAnswer(TypedDict):
     csrf_token: str | None
 
 
+class ModeratedMemberAnswer(TypedDict):
+    """A member as moderators see him."""
+
+    demo: bool
+    member_id: int
+    name: str
+    role: Role
+    created_at: str
+    suspended_at: str | None
+
+
 class NamedValues(TypedDict):
     """One filter."""
 
@@ -512,6 +596,13 @@ class NonceAnswer(TypedDict):
     nonce: str
     expires_at: str
     service: str
+
+
+class OneCommentAnswer(TypedDict):
+    """A comment by itself."""
+
+    demo: bool
+    comment: "CommentAnswer"
 
 
 class OwnerAnswer(TypedDict):
@@ -709,6 +800,13 @@ class PublishersAnswer(TypedDict):
     next_cursor: str | None
 
 
+class QueueAnswer(TypedDict):
+    """What waits for moderators, the most flagged first."""
+
+    demo: bool
+    flagged: "list[FlaggedAnswer]"
+
+
 class RadarAnswer(TypedDict):
     """Who wins look-ups and should not."""
 
@@ -894,6 +992,35 @@ class Suggestion(TypedDict):
     link: str
 
 
+class ThreadAnswer(TypedDict):
+    """A comment with the replies to it."""
+
+    comment_id: int
+    release_id: str
+    image_id: str
+    reply_to: int | None
+    kind: Kind
+    author: "AuthorAnswer"
+    by_maker: bool
+    state: State
+    text: str | None
+    html: str | None
+    pinned: bool
+    created_at: str
+    edited_at: str | None
+    version: int
+    link: str
+    replies: "list[CommentAnswer]"
+
+
+class ThreadsAnswer(TypedDict):
+    """What was said of a release: pinned first, then as it was written."""
+
+    demo: bool
+    threads: "list[ThreadAnswer]"
+    next_cursor: str | None
+
+
 class TokenAnswer(TypedDict):
     """An access token, without its secret."""
 
@@ -952,6 +1079,21 @@ class VerdictsAnswer(TypedDict):
     verdicts: "list[ImageVerdict]"
     not_judged: list[str]
     unknown: list[str]
+
+
+class VersionAnswer(TypedDict):
+    """What a comment said before."""
+
+    version: int
+    text: str
+    until_at: str
+
+
+class VersionsAnswer(TypedDict):
+    """What a comment said before it was edited, the latest first."""
+
+    demo: bool
+    versions: "list[VersionAnswer]"
 
 
 class WrongParameter(TypedDict):

@@ -399,6 +399,180 @@ class Operations(ABC):
             "models.CrawlRequestAnswer", self._ask(Asked("GET", f"/v1/crawls/requests/{quote(request_id, safe='')}"))
         )
 
+    def list_comments(
+        self, release_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.ThreadsAnswer:
+        """List what was said of a release: GET /v1/releases/{release_id}/comments."""
+        return cast(
+            "models.ThreadsAnswer",
+            self._ask(
+                Asked(
+                    "GET",
+                    f"/v1/releases/{quote(release_id, safe='')}/comments",
+                    query={"limit": limit, "cursor": cursor},
+                )
+            ),
+        )
+
+    def list_comments_pages(
+        self, release_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> Iterator[models.ThreadsAnswer]:
+        """Every page of `list_comments`, from `cursor` on or from the first."""
+        while True:
+            page = self.list_comments(release_id, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def add_comment(
+        self,
+        release_id: str,
+        *,
+        text: str,
+        idempotency_key: str | None = None,
+        kind: models.Kind | None = None,
+        reply_to: int | None = None,
+    ) -> models.OneCommentAnswer:
+        """Say something of a release: POST /v1/releases/{release_id}/comments."""
+        return cast(
+            "models.OneCommentAnswer",
+            self._ask(
+                Asked(
+                    "POST",
+                    f"/v1/releases/{quote(release_id, safe='')}/comments",
+                    body={"text": text, "kind": kind, "reply_to": reply_to},
+                    headers={"idempotency-key": idempotency_key},
+                )
+            ),
+        )
+
+    def find_comments(self, *, q: str, limit: int | None = None, cursor: str | None = None) -> models.CommentsAnswer:
+        """Search comments: GET /v1/comments."""
+        return cast(
+            "models.CommentsAnswer",
+            self._ask(Asked("GET", "/v1/comments", query={"limit": limit, "cursor": cursor, "q": q})),
+        )
+
+    def find_comments_pages(
+        self, *, q: str, limit: int | None = None, cursor: str | None = None
+    ) -> Iterator[models.CommentsAnswer]:
+        """Every page of `find_comments`, from `cursor` on or from the first."""
+        while True:
+            page = self.find_comments(limit=limit, cursor=cursor, q=q)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def get_comment(self, comment_id: str) -> models.OneCommentAnswer:
+        """Get a comment: GET /v1/comments/{comment_id}."""
+        return cast("models.OneCommentAnswer", self._ask(Asked("GET", f"/v1/comments/{quote(comment_id, safe='')}")))
+
+    def edit_comment(self, comment_id: str, *, text: str, if_match: str | None = None) -> models.OneCommentAnswer:
+        """Edit a comment of mine: PATCH /v1/comments/{comment_id}."""
+        return cast(
+            "models.OneCommentAnswer",
+            self._ask(
+                Asked(
+                    "PATCH",
+                    f"/v1/comments/{quote(comment_id, safe='')}",
+                    body={"text": text},
+                    headers={"if-match": if_match},
+                )
+            ),
+        )
+
+    def delete_comment(self, comment_id: str) -> None:
+        """Delete a comment of mine: DELETE /v1/comments/{comment_id}."""
+        self._ask(Asked("DELETE", f"/v1/comments/{quote(comment_id, safe='')}"))
+
+    def list_comment_versions(self, comment_id: str) -> models.VersionsAnswer:
+        """List what a comment said before: GET /v1/comments/{comment_id}/versions."""
+        return cast(
+            "models.VersionsAnswer", self._ask(Asked("GET", f"/v1/comments/{quote(comment_id, safe='')}/versions"))
+        )
+
+    def pin_comment(self, comment_id: str) -> models.OneCommentAnswer:
+        """Pin a comment: PUT /v1/comments/{comment_id}/pin."""
+        return cast(
+            "models.OneCommentAnswer", self._ask(Asked("PUT", f"/v1/comments/{quote(comment_id, safe='')}/pin"))
+        )
+
+    def unpin_comment(self, comment_id: str) -> models.OneCommentAnswer:
+        """Unpin a comment: DELETE /v1/comments/{comment_id}/pin."""
+        return cast(
+            "models.OneCommentAnswer", self._ask(Asked("DELETE", f"/v1/comments/{quote(comment_id, safe='')}/pin"))
+        )
+
+    def flag_comment(self, comment_id: str, *, reason: models.FlagReason, note: str | None = None) -> None:
+        """Have moderators look at a comment: POST /v1/comments/{comment_id}/flags."""
+        self._ask(
+            Asked("POST", f"/v1/comments/{quote(comment_id, safe='')}/flags", body={"reason": reason, "note": note})
+        )
+
+    def get_moderation_queue(self) -> models.QueueAnswer:
+        """List what waits for moderators: GET /v1/moderation/queue."""
+        return cast("models.QueueAnswer", self._ask(Asked("GET", "/v1/moderation/queue")))
+
+    def moderate_comment(
+        self, comment_id: str, *, action: models.ModerationAction, reason: str
+    ) -> models.OneCommentAnswer:
+        """Hide or restore a comment, or dismiss its flags: POST /v1/comments/{comment_id}/acts."""
+        return cast(
+            "models.OneCommentAnswer",
+            self._ask(
+                Asked(
+                    "POST", f"/v1/comments/{quote(comment_id, safe='')}/acts", body={"action": action, "reason": reason}
+                )
+            ),
+        )
+
+    def suspend_member(self, member_id: str, *, suspended: bool, reason: str) -> models.ModeratedMemberAnswer:
+        """Suspend a member, or let him again: PUT /v1/members/{member_id}/suspension."""
+        return cast(
+            "models.ModeratedMemberAnswer",
+            self._ask(
+                Asked(
+                    "PUT",
+                    f"/v1/members/{quote(member_id, safe='')}/suspension",
+                    body={"suspended": suspended, "reason": reason},
+                )
+            ),
+        )
+
+    def get_moderation_log(self, *, limit: int | None = None, cursor: str | None = None) -> models.ActsAnswer:
+        """List what moderators did: GET /v1/moderation/log."""
+        return cast(
+            "models.ActsAnswer", self._ask(Asked("GET", "/v1/moderation/log", query={"limit": limit, "cursor": cursor}))
+        )
+
+    def get_moderation_log_pages(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Iterator[models.ActsAnswer]:
+        """Every page of `get_moderation_log`, from `cursor` on or from the first."""
+        while True:
+            page = self.get_moderation_log(limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def list_notices(self, *, limit: int | None = None, cursor: str | None = None) -> models.ActsAnswer:
+        """List what moderators did about me: GET /v1/me/notices."""
+        return cast(
+            "models.ActsAnswer", self._ask(Asked("GET", "/v1/me/notices", query={"limit": limit, "cursor": cursor}))
+        )
+
+    def list_notices_pages(self, *, limit: int | None = None, cursor: str | None = None) -> Iterator[models.ActsAnswer]:
+        """Every page of `list_notices`, from `cursor` on or from the first."""
+        while True:
+            page = self.list_notices(limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
     def get_me(self) -> models.MeAnswer:
         """Who am I?: GET /v1/me."""
         return cast("models.MeAnswer", self._ask(Asked("GET", "/v1/me")))
@@ -925,6 +1099,190 @@ class AsyncOperations(ABC):
             "models.CrawlRequestAnswer",
             await self._ask(Asked("GET", f"/v1/crawls/requests/{quote(request_id, safe='')}")),
         )
+
+    async def list_comments(
+        self, release_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.ThreadsAnswer:
+        """List what was said of a release: GET /v1/releases/{release_id}/comments."""
+        return cast(
+            "models.ThreadsAnswer",
+            await self._ask(
+                Asked(
+                    "GET",
+                    f"/v1/releases/{quote(release_id, safe='')}/comments",
+                    query={"limit": limit, "cursor": cursor},
+                )
+            ),
+        )
+
+    async def list_comments_pages(
+        self, release_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> AsyncIterator[models.ThreadsAnswer]:
+        """Every page of `list_comments`, from `cursor` on or from the first."""
+        while True:
+            page = await self.list_comments(release_id, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    async def add_comment(
+        self,
+        release_id: str,
+        *,
+        text: str,
+        idempotency_key: str | None = None,
+        kind: models.Kind | None = None,
+        reply_to: int | None = None,
+    ) -> models.OneCommentAnswer:
+        """Say something of a release: POST /v1/releases/{release_id}/comments."""
+        return cast(
+            "models.OneCommentAnswer",
+            await self._ask(
+                Asked(
+                    "POST",
+                    f"/v1/releases/{quote(release_id, safe='')}/comments",
+                    body={"text": text, "kind": kind, "reply_to": reply_to},
+                    headers={"idempotency-key": idempotency_key},
+                )
+            ),
+        )
+
+    async def find_comments(
+        self, *, q: str, limit: int | None = None, cursor: str | None = None
+    ) -> models.CommentsAnswer:
+        """Search comments: GET /v1/comments."""
+        return cast(
+            "models.CommentsAnswer",
+            await self._ask(Asked("GET", "/v1/comments", query={"limit": limit, "cursor": cursor, "q": q})),
+        )
+
+    async def find_comments_pages(
+        self, *, q: str, limit: int | None = None, cursor: str | None = None
+    ) -> AsyncIterator[models.CommentsAnswer]:
+        """Every page of `find_comments`, from `cursor` on or from the first."""
+        while True:
+            page = await self.find_comments(limit=limit, cursor=cursor, q=q)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    async def get_comment(self, comment_id: str) -> models.OneCommentAnswer:
+        """Get a comment: GET /v1/comments/{comment_id}."""
+        return cast(
+            "models.OneCommentAnswer", await self._ask(Asked("GET", f"/v1/comments/{quote(comment_id, safe='')}"))
+        )
+
+    async def edit_comment(self, comment_id: str, *, text: str, if_match: str | None = None) -> models.OneCommentAnswer:
+        """Edit a comment of mine: PATCH /v1/comments/{comment_id}."""
+        return cast(
+            "models.OneCommentAnswer",
+            await self._ask(
+                Asked(
+                    "PATCH",
+                    f"/v1/comments/{quote(comment_id, safe='')}",
+                    body={"text": text},
+                    headers={"if-match": if_match},
+                )
+            ),
+        )
+
+    async def delete_comment(self, comment_id: str) -> None:
+        """Delete a comment of mine: DELETE /v1/comments/{comment_id}."""
+        await self._ask(Asked("DELETE", f"/v1/comments/{quote(comment_id, safe='')}"))
+
+    async def list_comment_versions(self, comment_id: str) -> models.VersionsAnswer:
+        """List what a comment said before: GET /v1/comments/{comment_id}/versions."""
+        return cast(
+            "models.VersionsAnswer",
+            await self._ask(Asked("GET", f"/v1/comments/{quote(comment_id, safe='')}/versions")),
+        )
+
+    async def pin_comment(self, comment_id: str) -> models.OneCommentAnswer:
+        """Pin a comment: PUT /v1/comments/{comment_id}/pin."""
+        return cast(
+            "models.OneCommentAnswer", await self._ask(Asked("PUT", f"/v1/comments/{quote(comment_id, safe='')}/pin"))
+        )
+
+    async def unpin_comment(self, comment_id: str) -> models.OneCommentAnswer:
+        """Unpin a comment: DELETE /v1/comments/{comment_id}/pin."""
+        return cast(
+            "models.OneCommentAnswer",
+            await self._ask(Asked("DELETE", f"/v1/comments/{quote(comment_id, safe='')}/pin")),
+        )
+
+    async def flag_comment(self, comment_id: str, *, reason: models.FlagReason, note: str | None = None) -> None:
+        """Have moderators look at a comment: POST /v1/comments/{comment_id}/flags."""
+        await self._ask(
+            Asked("POST", f"/v1/comments/{quote(comment_id, safe='')}/flags", body={"reason": reason, "note": note})
+        )
+
+    async def get_moderation_queue(self) -> models.QueueAnswer:
+        """List what waits for moderators: GET /v1/moderation/queue."""
+        return cast("models.QueueAnswer", await self._ask(Asked("GET", "/v1/moderation/queue")))
+
+    async def moderate_comment(
+        self, comment_id: str, *, action: models.ModerationAction, reason: str
+    ) -> models.OneCommentAnswer:
+        """Hide or restore a comment, or dismiss its flags: POST /v1/comments/{comment_id}/acts."""
+        return cast(
+            "models.OneCommentAnswer",
+            await self._ask(
+                Asked(
+                    "POST", f"/v1/comments/{quote(comment_id, safe='')}/acts", body={"action": action, "reason": reason}
+                )
+            ),
+        )
+
+    async def suspend_member(self, member_id: str, *, suspended: bool, reason: str) -> models.ModeratedMemberAnswer:
+        """Suspend a member, or let him again: PUT /v1/members/{member_id}/suspension."""
+        return cast(
+            "models.ModeratedMemberAnswer",
+            await self._ask(
+                Asked(
+                    "PUT",
+                    f"/v1/members/{quote(member_id, safe='')}/suspension",
+                    body={"suspended": suspended, "reason": reason},
+                )
+            ),
+        )
+
+    async def get_moderation_log(self, *, limit: int | None = None, cursor: str | None = None) -> models.ActsAnswer:
+        """List what moderators did: GET /v1/moderation/log."""
+        return cast(
+            "models.ActsAnswer",
+            await self._ask(Asked("GET", "/v1/moderation/log", query={"limit": limit, "cursor": cursor})),
+        )
+
+    async def get_moderation_log_pages(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> AsyncIterator[models.ActsAnswer]:
+        """Every page of `get_moderation_log`, from `cursor` on or from the first."""
+        while True:
+            page = await self.get_moderation_log(limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    async def list_notices(self, *, limit: int | None = None, cursor: str | None = None) -> models.ActsAnswer:
+        """List what moderators did about me: GET /v1/me/notices."""
+        return cast(
+            "models.ActsAnswer",
+            await self._ask(Asked("GET", "/v1/me/notices", query={"limit": limit, "cursor": cursor})),
+        )
+
+    async def list_notices_pages(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> AsyncIterator[models.ActsAnswer]:
+        """Every page of `list_notices`, from `cursor` on or from the first."""
+        while True:
+            page = await self.list_notices(limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
 
     async def get_me(self) -> models.MeAnswer:
         """Who am I?: GET /v1/me."""

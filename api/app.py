@@ -22,6 +22,8 @@ from api.pages import (
 )
 from api.routes import (
     claims,
+    commenting,
+    comments,
     crawls,
     ec2,
     families,
@@ -30,6 +32,7 @@ from api.routes import (
     lint,
     me,
     metrics,
+    moderation,
     owners,
     policies,
     publishers,
@@ -74,6 +77,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     policies.router,
     lint.router,
     crawls.router,
+    comments.router,
+    commenting.router,
+    moderation.router,
     me.router,
     claims.router,
     sessions.router,

@@ -15,6 +15,7 @@ ApiError              anything this package refuses; its message is for the pers
 ├── FetchError        something elsewhere, which a stranger named, is not to be had
 │   ├── FetchRefusedError  it is nothing that this service asks
 │   └── FetchFailedError   it does not answer as it should
+├── IfMatchError      a change that does not say what it is a change of
 ├── TooManyRequestsError  something was done too often; says when to come back
 └── ParameterError    parameters that cannot be answered
     └── CursorError   not a cursor of this listing
@@ -26,9 +27,12 @@ from api.problems import (
     BAD_CURSOR,
     BAD_TOKEN,
     CATALOG_UNAVAILABLE,
+    CHANGED_MEANWHILE,
     CLAIM_REFUSED,
+    CONFLICT,
     CROSS_SITE,
     FETCH_FAILED,
+    IF_MATCH_MISSING,
     INDEX_UNAVAILABLE,
     INVALID_PARAMETER,
     MALFORMED_QUERY,
@@ -45,7 +49,16 @@ from api.problems import (
     UNKNOWN_ID,
     ProblemKind,
 )
-from catalog.errors import ClaimRefusedError, DatabaseError, MalformedError, NameTakenError, TooManyTokensError, quoted
+from catalog.errors import (
+    ChangedMeanwhileError,
+    ClaimRefusedError,
+    ConflictError,
+    DatabaseError,
+    MalformedError,
+    NameTakenError,
+    TooManyTokensError,
+    quoted,
+)
 from search.errors import BadCursorError, BadQueryError, BadRequestError, SearchError
 
 
@@ -126,6 +139,13 @@ class FetchFailedError(FetchError):
     """It does not answer, or not in time, or too much."""
 
 
+class IfMatchError(ApiError):
+    """A change that does not say of what it is one: another could have changed it since."""
+
+    def __init__(self) -> None:
+        super().__init__("the request has no If-Match: send the ETag of what you read and now change")
+
+
 class TooManyRequestsError(ApiError):
     """Something was done too often. Says when to come back."""
 
@@ -170,6 +190,9 @@ PROBLEM_OF: Mapping[type[Exception], ProblemKind] = {
     NameLookUpError: FETCH_FAILED,
     FetchError: FETCH_FAILED,
     TooManyRequestsError: TOO_MANY_REQUESTS,
+    IfMatchError: IF_MATCH_MISSING,
+    ConflictError: CONFLICT,
+    ChangedMeanwhileError: CHANGED_MEANWHILE,
     NameTakenError: NAME_TAKEN,
     ClaimRefusedError: CLAIM_REFUSED,
     TooManyTokensError: TOO_MANY_TOKENS,

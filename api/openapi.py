@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.comment_examples import COMMENT_EXAMPLES
 from api.examples import EXAMPLES
 from api.member_examples import MEMBER_EXAMPLES
 from api.problems import NOT_SIGNED_IN, PROBLEM_MEDIA_TYPE, Problem, WrongParameter
@@ -27,6 +28,8 @@ TAGS = [
     {"name": "lint", "description": "How files look images up, and what is wrong with that."},
     {"name": "members", "description": "Who is asking: sessions, access tokens, accounts that were proven."},
     {"name": "sessions", "description": "Signing in."},
+    {"name": "discussion", "description": "What people say of releases."},
+    {"name": "moderation", "description": "What members flag, and what moderators do about it."},
     {"name": "crawls", "description": "Where the catalog's knowledge is from, and how old it is."},
     {"name": "health", "description": "Probes."},
     {"name": "service", "description": "What this is, and what its problems mean."},
@@ -84,7 +87,7 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
         },
         COOKIE: {"type": "apiKey", "in": "cookie", "name": "amidex", "description": "A browser's session."},
     }
-    examples = {**EXAMPLES, **PUBLISHER_EXAMPLES, **VERDICT_EXAMPLES, **MEMBER_EXAMPLES}
+    examples = {**EXAMPLES, **PUBLISHER_EXAMPLES, **VERDICT_EXAMPLES, **MEMBER_EXAMPLES, **COMMENT_EXAMPLES}
     for path in document["paths"].values():
         for operation in path.values():
             for content in operation.get("requestBody", {}).get("content", {}).values():

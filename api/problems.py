@@ -136,6 +136,24 @@ CLAIM_REFUSED = ProblemKind(
     "The claim is not proven, or what is claimed is another's",
     "`detail` says what to prove and how; docs/COMMUNITY.md has all of it.",
 )
+CONFLICT = ProblemKind(
+    "conflict",
+    409,
+    "The request contradicts an earlier one",
+    "`detail` says which; send it anew with an Idempotency-Key of its own.",
+)
+CHANGED_MEANWHILE = ProblemKind(
+    "changed-meanwhile",
+    412,
+    "It was changed meanwhile",
+    "Read it again, and send If-Match with the ETag that comes with it.",
+)
+IF_MATCH_MISSING = ProblemKind(
+    "if-match-missing",
+    428,
+    "What would be changed must be named",
+    "Read it first, and send If-Match with the ETag that comes with it: so nobody writes over what he has not seen.",
+)
 NAME_TAKEN = ProblemKind(
     "name-taken",
     409,
@@ -208,6 +226,9 @@ PROBLEM_KINDS: Mapping[str, ProblemKind] = {
         STS_UNAVAILABLE,
         FETCH_FAILED,
         CLAIM_REFUSED,
+        CONFLICT,
+        CHANGED_MEANWHILE,
+        IF_MATCH_MISSING,
         NAME_TAKEN,
         TOO_MANY_TOKENS,
         TOO_MANY_REQUESTS,

@@ -8,14 +8,14 @@ Counts are kept in this process: with several, each allows as much. The limits a
 count exactly.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from fastapi import Depends
 from limits import parse
 
-from api.caller import Calling
+from api.caller import Caller, Calling
 from api.services import Served
 from catalog.roles import Role
 
@@ -36,12 +36,16 @@ def rate_limited(what: str, *, address: str, member: str | None = None, newcomer
             return
         services.rate_limits.count(by_address, what, network_of(caller.address))
         if caller.member is not None:
-            is_new = services.clock() - caller.member.created_at < NEWCOMER_TIME
-            limit = by_newcomer if is_new else by_member
+            limit = by_newcomer if is_newcomer(caller, services.clock()) else by_member
             if limit is not None:
                 services.rate_limits.count(limit, what, f"member {caller.member.id}")
 
     return Depends(count)
+
+
+def is_newcomer(caller: Caller, at: datetime) -> bool:
+    """Whether a member came so lately that he may do less."""
+    return caller.member is not None and at - caller.member.created_at < NEWCOMER_TIME
 
 
 def network_of(address: str) -> str:

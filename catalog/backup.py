@@ -17,8 +17,8 @@ from catalog.errors import BackupError
 from catalog.facts import forget_fact, read_fact, write_fact
 from catalog.images import release_ids
 from catalog.migration import current_revision, upgrade
+from catalog.schema import metadata
 from catalog.sqlite_file import copy_file, let_go
-from catalog.tables import metadata
 
 # Written into a restored catalog until an index was made of it: any other shows what the catalog was before.
 INDEX_IS_OF_ANOTHER = "index_is_of_another_catalog"

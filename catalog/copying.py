@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ColumnElement, select, type_coerce
 from sqlmodel import Session
 
 from catalog.dialects import give_ids_after, insert_many
-from catalog.tables import metadata
+from catalog.schema import metadata
 from catalog.utc_time import UtcTime
 
 ROWS_A_BATCH = 10_000

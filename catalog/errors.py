@@ -9,6 +9,8 @@
     ├── NameTakenError            a name that is another's, or looks like it
     ├── ClaimRefusedError         what a publisher claims and did not prove, or what is another's
     ├── TooManyTokensError        a member has as many access tokens as he may
+    ├── ConflictError             a request was heard before, and said something else
+    ├── ChangedMeanwhileError     what would be changed was changed since it was read
     └── DatabaseError             the database cannot do its part
         ├── DatabaseMissingError      there is none, or it has no tables yet
         ├── DatabaseDamagedError      its file is none of a database, or was damaged
@@ -104,6 +106,14 @@ class TooManyTokensError(CatalogError):
     def __reduce__(self) -> tuple[type["TooManyTokensError"], tuple[int]]:
         """See MalformedError."""
         return type(self), (self.most,)
+
+
+class ConflictError(CatalogError):
+    """A request that was heard before says something else now."""
+
+
+class ChangedMeanwhileError(CatalogError):
+    """What somebody would change was changed since he read it."""
 
 
 class BackupError(CatalogError):

@@ -18,7 +18,8 @@ from catalog.dialects import file_damage
 from catalog.directory import Directory
 from catalog.document import unpack
 from catalog.rekeying import release_of_image
-from catalog.tables import Image, Outbox, OwnerRegion, Release, core, metadata
+from catalog.schema import metadata
+from catalog.tables import Image, Outbox, OwnerRegion, Release, core
 
 IMAGES_A_READ = 5_000
 MOST_EXAMPLES = 5

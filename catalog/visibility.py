@@ -80,6 +80,17 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
     "family_count": _columns(public="partition identity families"),
     "genuine_newest": _columns(public="partition pattern region created_at release_id"),
     "unsafe_match": _columns(public="partition pattern region image_id release_id owner_id created_at deprecated_at"),
+    # Of what is about a private image, and of texts that were hidden, nothing: the routes see to that.
+    "comment": _columns(
+        public="id parent_id member_id kind text by_maker created_at version edited_at pinned_at deleted_at hidden_at",
+        internal="image_row request_key",
+    ),
+    # For the comment's author and moderators.
+    "comment_version": _columns(operator="comment_id version text until_at"),
+    "comment_word": _columns(internal="word comment_id"),
+    # Who flagged is told to nobody.
+    "flag": _columns(operator="reason note at settled_at comment_id", internal="id member_id"),
+    "moderation_act": _columns(public="id at action reason comment_id member_id", internal="actor"),
     "catalog_fact": _columns(internal="name value"),
     "listed_publisher": _columns(public="slug origin name url recorded_at"),
     "imported_account": _columns(public="list partition account_id publisher name sources recorded_at"),

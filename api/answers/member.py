@@ -8,6 +8,7 @@ from pydantic import Field
 from api.answers.common import Answer, Part
 from api.caller import Caller, Shown
 from catalog.credentials import TokenRow
+from catalog.members import MemberRow
 from catalog.roles import Role, TokenScope
 
 
@@ -61,6 +62,28 @@ class TokenMadeAnswer(Answer):
 
     token: TokenAnswer
     secret: Annotated[str, Field(description="What is sent as `Authorization: Bearer`. It is told this once.")]
+
+
+class ModeratedMemberAnswer(Answer):
+    """A member as moderators see him."""
+
+    member_id: int
+    name: str
+    role: Role
+    created_at: datetime
+    suspended_at: Annotated[datetime | None, Field(description="Since when he may do nothing. null: he may.")]
+
+
+def moderated_member_answer(member: MemberRow, *, demo: bool) -> ModeratedMemberAnswer:
+    """A member after something was done to his account."""
+    return ModeratedMemberAnswer(
+        demo=demo,
+        member_id=member.id,
+        name=member.name,
+        role=member.role,
+        created_at=member.created_at,
+        suspended_at=member.suspended_at,
+    )
 
 
 def me_answer(caller: Caller, role: Role, *, sees_private: bool, demo: bool) -> MeAnswer:

@@ -48,7 +48,7 @@ def test_every_path_has_a_section_and_no_other(paths):
 
 def test_every_section_names_exactly_the_parameters_there_are(paths):
     for operation, section in sections().items():
-        named = set(re.findall(r"^\| `(\w+)` \|", section, flags=re.MULTILINE))
+        named = set(re.findall(r"^\| `([\w-]+)` \|", section, flags=re.MULTILINE))
         assert named == parameters(operations(paths)[operation]), operation
 
 
@@ -59,7 +59,7 @@ def test_every_section_has_a_request_that_is_understood(paths, world):
         operation = operations(paths)[method, path]
         ((written, request, shown, body),) = re.findall(
             r"^curl (?:-X (\w+) )?'http://127\.0\.0\.1:8000(/[^']*)'( -H \"Authorization: Bearer \$TOKEN\")?"
-            r"(?: --json '([^']*)')?$",
+            r"(?: -H '[^']*')*(?: --json '([^']*)')?$",
             section,
             flags=re.MULTILINE,
         )

@@ -29,9 +29,27 @@ ROLES = {
     "makeBrowserLink": (Role.MEMBER, "himself"),
     "requestCrawl": (Role.OPERATOR,),
     "getCrawlRequest": (Role.OPERATOR,),
+    "addComment": (Role.MEMBER,),
+    "editComment": (Role.MEMBER,),
+    "deleteComment": (Role.MEMBER,),
+    "listCommentVersions": (Role.MEMBER,),
+    "pinComment": (Role.MEMBER,),
+    "unpinComment": (Role.MEMBER,),
+    "flagComment": (Role.MEMBER,),
+    "listNotices": (Role.MEMBER,),
+    "moderateComment": (Role.MODERATOR,),
+    "getModerationQueue": (Role.MODERATOR,),
+    "suspendMember": (Role.MODERATOR,),
     "endSession": (Role.MEMBER, "himself", "also suspended"),
 }
-VALUES = {"token_id": "1", "request_id": "1", "image_id": "ami-00000011", "account_id": "123456789012"}
+VALUES = {
+    "token_id": "1",
+    "request_id": "1",
+    "comment_id": "4711",
+    "member_id": "4711",
+    "image_id": "ami-00000011",
+    "account_id": "123456789012",
+}
 REFUSED = {401, 403}
 
 

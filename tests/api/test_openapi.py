@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from api.answers import (
     claim,
+    comment,
     crawl,
     family,
     health,
@@ -32,6 +33,7 @@ MODELS = {
     name: model
     for module in (
         claim,
+        comment,
         crawl,
         family,
         health,
@@ -86,6 +88,21 @@ OPERATIONS = {
     "claimAccount": "/v1/publishers/{slug}/accounts",
     "withdrawAccount": "/v1/publishers/{slug}/accounts/{account_id}",
     "proveDomain": "/v1/publishers/{slug}/domain",
+    "listComments": "/v1/releases/{release_id}/comments",
+    "addComment": "/v1/releases/{release_id}/comments",
+    "findComments": "/v1/comments",
+    "getComment": "/v1/comments/{comment_id}",
+    "listCommentVersions": "/v1/comments/{comment_id}/versions",
+    "editComment": "/v1/comments/{comment_id}",
+    "deleteComment": "/v1/comments/{comment_id}",
+    "pinComment": "/v1/comments/{comment_id}/pin",
+    "unpinComment": "/v1/comments/{comment_id}/pin",
+    "flagComment": "/v1/comments/{comment_id}/flags",
+    "moderateComment": "/v1/comments/{comment_id}/acts",
+    "getModerationQueue": "/v1/moderation/queue",
+    "getModerationLog": "/v1/moderation/log",
+    "suspendMember": "/v1/members/{member_id}/suspension",
+    "listNotices": "/v1/me/notices",
     "getMe": "/v1/me",
     "changeMe": "/v1/me",
     "listTokens": "/v1/me/tokens",
@@ -151,7 +168,7 @@ def test_every_problem_is_documented_with_an_example(document):
                 assert problem.status == int(status) == PROBLEM_KINDS[name].status
 
 
-def test_operations_that_ask_who_one_is_say_so_and_whether_one_must_be_somebody(document):
+def test_operations_that_ask_who_one_is_say_so(document):
     for operation in operations(document):
         answers_401 = "401" in operation["responses"]
         assert answers_401 == ("security" in operation)

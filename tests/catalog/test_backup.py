@@ -11,8 +11,9 @@ from catalog.backup import Backups, index_is_of_another, index_was_made
 from catalog.database import Database
 from catalog.errors import BackupError, DatabaseDamagedError, DatabaseLockedError
 from catalog.migration import check_schema
+from catalog.schema import metadata
 from catalog.scopes import Scope
-from catalog.tables import CatalogFact, Image, core, metadata
+from catalog.tables import CatalogFact, Image, core
 from crawler.batch import Place
 from crawler.region_crawl import crawl_region
 from search.indexing import Indexer
@@ -83,7 +84,7 @@ def test_a_restored_catalog_goes_on_with_the_next_ids(filled, other, directory, 
 def test_a_backup_is_of_the_moment_it_began(filled, directory, tmp_path):
     """Whoever writes meanwhile is not kept waiting, and is not in it."""
     before = rows(filled)
-    wrote = []
+    wrote: list[bool] = []
 
     def write_meanwhile(*_):
         if not wrote:

@@ -116,9 +116,14 @@ def _method(document: Schema, method: str, path: str, operation: Schema, word: s
     entries = operation.get("parameters", [])
     in_path = [entry for entry in entries if entry["in"] == "path"]
     in_query = [entry for entry in entries if entry["in"] == "query"]
+    in_header = [entry for entry in entries if entry["in"] == "header"]
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     body = _resolved(document, content) if content else None
-    keywords = [_keyword(entry["name"], entry["schema"], required=entry.get("required", False)) for entry in in_query]
+    keywords = [
+        _keyword(entry["name"], entry["schema"], required=entry.get("required", False))
+        for entry in entries
+        if entry["in"] != "path"
+    ]
     if body:
         needed = set(body.get("required", ()))
         keywords += [_keyword(one, schema, required=one in needed) for one, schema in body["properties"].items()]
@@ -132,6 +137,8 @@ def _method(document: Schema, method: str, path: str, operation: Schema, word: s
         asked.append("query={" + ", ".join(f'"{entry["name"]}": {_safe(entry["name"])}' for entry in in_query) + "}")
     if body:
         asked.append("body={" + ", ".join(f'"{one}": {_safe(one)}' for one in body["properties"]) + "}")
+    if in_header:
+        asked.append("headers={" + ", ".join(f'"{entry["name"]}": {_safe(entry["name"])}' for entry in in_header) + "}")
     call = f"{awaited}self._ask(Asked({', '.join(asked)}))"
     done = call if answer == "None" else f"return cast({answer!r}, {call})"
     told = f'        """{operation["summary"]}: {method} {path}."""\n'
@@ -179,6 +186,7 @@ def _resolved(document: Schema, schema: Schema) -> Schema:
 
 
 def _safe(name: str) -> str:
+    name = name.replace("-", "_")
     return f"{name}_" if keyword.iskeyword(name) else name
 
 

@@ -17,6 +17,7 @@ LONGER_WITH_REASON = {
     "amidex_client/models.py": "written by `make docs`",
     "amidex_client/operations.py": "written by `make docs`",
     "api/examples.py": "one example of every answer, to be read beside one another",
+    "api/problems.py": "one table: every kind of problem there is",
     "catalog/publishers.toml": "data: one entry for each publisher",
     "requirements.lock": "data: written by `make lock`",
     "requirements-dev.lock": "data: written by `make lock`",

@@ -1,0 +1,29 @@
+"""Whether somebody proved to act for who makes an image."""
+
+from collections.abc import Iterable
+
+from catalog.directory import Directory
+from catalog.members import ProvenAccount
+from catalog.tables import Image
+
+
+def makes_one_of(directory: Directory, accounts: Iterable[ProvenAccount], images: Iterable[Image]) -> bool:
+    """Whether one of these accounts owns one of the images, or the directory knows both as one publisher's."""
+    proven = {(account.partition, account.account_id) for account in accounts}
+    if not proven:
+        return False
+    shown = list(images)
+    if any((image.partition, image.owner_id) in proven for image in shown):
+        return True
+    publishers = {slug for partition, account_id in proven if (slug := _publisher(directory, partition, account_id))}
+    return any(
+        _publisher(directory, image.partition, image.owner_id, region=image.region, name=image.name) in publishers
+        for image in shown
+    )
+
+
+def _publisher(
+    directory: Directory, partition: str, account_id: str, *, region: str | None = None, name: str | None = None
+) -> str | None:
+    attribution = directory.attribute(partition, region, account_id, name=name)
+    return attribution.publisher.slug if attribution is not None and attribution.known else None

@@ -1,0 +1,90 @@
+"""The tables of what members say: comments with their earlier versions and words, flags, and what moderators did.
+
+A comment is about one image, and shows on every image of its release, which may change when the directory learns who
+owns what: nothing here names a release.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, Index, String, UniqueConstraint
+from sqlmodel import Field
+
+from catalog.tables import RowId, Table, time_field
+
+
+class Comment(Table, table=True):
+    """Something a member said of an image, or in reply to that."""
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        Index(None, "image_row", "id"),
+        Index(None, "parent_id", "id"),
+        UniqueConstraint("member_id", "request_key"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    image_row: int = Field(sa_column=Column(RowId, ForeignKey("image.id"), nullable=False))
+    parent_id: int | None = Field(default=None, sa_column=Column(RowId, ForeignKey("comment.id"), nullable=True))
+    member_id: int = Field(sa_column=Column(RowId, ForeignKey("member.id"), nullable=False))
+    kind: str  # catalog.comments.Kind
+    text: str  # Markdown
+    by_maker: bool  # its author proved an account of who makes the image, when it was written
+    created_at: datetime = time_field()
+    version: int = 1
+    edited_at: datetime | None = time_field(nullable=True)
+    pinned_at: datetime | None = time_field(nullable=True)
+    deleted_at: datetime | None = time_field(nullable=True)
+    hidden_at: datetime | None = time_field(nullable=True)
+    request_key: str | None  # the client's, so that sending twice says it once
+
+
+class CommentVersion(Table, table=True):
+    """What a comment said before it was edited."""
+
+    __tablename__ = "comment_version"
+
+    comment_id: int = Field(sa_column=Column(RowId, ForeignKey("comment.id"), primary_key=True))
+    version: int = Field(primary_key=True)
+    text: str
+    until_at: datetime = time_field()
+
+
+class CommentWord(Table, table=True):
+    """A word of a comment that can be found: neither deleted nor hidden."""
+
+    __tablename__ = "comment_word"
+    __table_args__ = (Index(None, "comment_id"), {"sqlite_with_rowid": False})
+
+    # catalog.comment_text.words_of
+    word: str = Field(sa_column=Column(String().with_variant(String(collation="C"), "postgresql"), primary_key=True))
+    comment_id: int = Field(sa_column=Column(RowId, ForeignKey("comment.id"), primary_key=True))
+
+
+class Flag(Table, table=True):
+    """A member asks moderators to look at a comment. Once each, settled by the next thing they do about it."""
+
+    __tablename__ = "flag"
+    __table_args__ = (UniqueConstraint("comment_id", "member_id"), Index(None, "settled_at", "comment_id"))
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    comment_id: int = Field(sa_column=Column(RowId, ForeignKey("comment.id"), nullable=False))
+    member_id: int = Field(sa_column=Column(RowId, ForeignKey("member.id"), nullable=False))
+    reason: str  # catalog.moderation.FlagReason
+    note: str | None
+    at: datetime = time_field()
+    settled_at: datetime | None = time_field(nullable=True)
+
+
+class ModerationAct(Table, table=True):
+    """Something a moderator did, to exactly one target. Never edited."""
+
+    __tablename__ = "moderation_act"
+    __table_args__ = (Index(None, "member_id", "id"),)
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    at: datetime = time_field()
+    action: str  # catalog.moderation.ModerationAction
+    actor: str
+    reason: str
+    comment_id: int | None = Field(sa_column=Column(RowId, ForeignKey("comment.id"), nullable=True))
+    member_id: int | None = Field(sa_column=Column(RowId, ForeignKey("member.id"), nullable=True))  # who is told

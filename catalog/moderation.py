@@ -1,0 +1,158 @@
+"""What members ask moderators to look at, and what moderators do: each act a row with actor, reason and one target.
+
+Rows of acts are added and never edited. The author of what an act is about reads it among his notices.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import func, insert, select, update
+from sqlmodel import Session
+
+from catalog.comments import CommentRow, set_hidden
+from catalog.community_tables import Flag, ModerationAct
+from catalog.dialects import insert_or
+from catalog.errors import MalformedError
+from catalog.member_events import check_reason
+from catalog.members import MemberRow, set_suspended
+from catalog.tables import core
+
+FLAGS, ACTS = core(Flag).c, core(ModerationAct).c
+LONGEST_NOTE_CHARACTERS = 1_000
+
+
+class FlagReason(StrEnum):
+    """Why moderators should look."""
+
+    SPAM = "spam"
+    ABUSE = "abuse"
+    MISLEADING = "misleading"
+    SECRET = "secret"  # noqa: S105 - it tells a secret
+    ILLEGAL = "illegal"
+    OTHER = "other"
+
+
+class ModerationAction(StrEnum):
+    """What moderators do."""
+
+    HIDE = "hide"
+    RESTORE = "restore"
+    DISMISS = "dismiss"  # the flags: there is nothing wrong with it
+    SUSPEND = "suspend"
+    UNSUSPEND = "unsuspend"
+
+
+class Flagged(NamedTuple):
+    """A comment that moderators are asked to look at."""
+
+    comment_id: int
+    flags: int
+    first_at: datetime
+
+
+class FlagRow(NamedTuple):
+    """Why one member asks."""
+
+    comment_id: int
+    reason: str
+    note: str | None
+    at: datetime
+
+
+class Act(NamedTuple):
+    """Something a moderator did. `member_id`: to whom, or to whose comment."""
+
+    id: int
+    at: datetime
+    action: str
+    actor: str
+    reason: str
+    comment_id: int | None
+    member_id: int | None
+
+
+def flag_comment(
+    session: Session, member: MemberRow, comment: CommentRow, *, reason: FlagReason, note: str | None, at: datetime
+) -> None:
+    """Ask moderators to look at a comment. Asked again by the same member, it changes nothing."""
+    if note is not None and (len(note) > LONGEST_NOTE_CHARACTERS or not note.replace("\n", " ").isprintable()):
+        raise MalformedError("note", note, f"at most {LONGEST_NOTE_CHARACTERS:,} printable characters")
+    values = {"comment_id": comment.id, "member_id": member.id, "reason": reason, "note": note, "at": at}
+    session.connection().execute(insert_or(session, Flag).values(**values).on_conflict_do_nothing())
+
+
+def flagged_comments(session: Session, *, limit: int) -> list[Flagged]:
+    """What waits to be looked at, the most flagged first."""
+    count = func.count().label("flags")
+    statement = (
+        select(FLAGS.comment_id, count, func.min(FLAGS.at).label("first_at"))
+        .where(FLAGS.settled_at.is_(None))
+        .group_by(FLAGS.comment_id)
+        .order_by(count.desc(), FLAGS.comment_id)
+        .limit(limit)
+    )
+    return [Flagged(*row) for row in session.connection().execute(statement)]
+
+
+def flags_on(session: Session, comment_ids: Sequence[int]) -> dict[int, list[FlagRow]]:
+    """The flags on some comments that wait, by comment, the oldest first."""
+    statement = select(*(FLAGS[name] for name in FlagRow._fields)).where(
+        FLAGS.comment_id.in_(comment_ids), FLAGS.settled_at.is_(None)
+    )
+    found: dict[int, list[FlagRow]] = {}
+    for row in session.connection().execute(statement.order_by(FLAGS.id)):
+        found.setdefault(row[0], []).append(FlagRow(*row))
+    return found
+
+
+def moderate_comment(
+    session: Session, comment: CommentRow, action: ModerationAction, *, reason: str, actor: str, at: datetime
+) -> None:
+    """Hide a comment, show it again, or find nothing wrong with it; its flags are settled by that.
+
+    Raises MalformedError without a reason.
+    """
+    if action is ModerationAction.HIDE and comment.hidden_at is None:
+        set_hidden(session, comment, at=at)
+    elif action is ModerationAction.RESTORE and comment.hidden_at is not None:
+        set_hidden(session, comment, at=None)
+    session.connection().execute(
+        update(core(Flag)).where(FLAGS.comment_id == comment.id, FLAGS.settled_at.is_(None)).values(settled_at=at)
+    )
+    _add_act(session, action, reason, actor, at, comment_id=comment.id, member_id=comment.member_id)
+
+
+def moderate_member(
+    session: Session, member_id: int, *, suspended: bool, reason: str, actor: str, at: datetime
+) -> MemberRow:
+    """Suspend a member or let him again. Raises UnknownMemberError, and MalformedError without a reason."""
+    member = set_suspended(session, member_id, suspended=suspended, reason=reason, actor=actor, at=at)
+    action = ModerationAction.SUSPEND if suspended else ModerationAction.UNSUSPEND
+    _add_act(session, action, reason, actor, at, member_id=member_id)
+    return member
+
+
+def acts(session: Session, *, before: int | None, limit: int, about_member: int | None = None) -> list[Act]:
+    """What moderators did, the latest first; `about_member`: to him, or to what he wrote."""
+    statement = select(*(ACTS[name] for name in Act._fields))
+    if before is not None:
+        statement = statement.where(ACTS.id < before)
+    if about_member is not None:
+        statement = statement.where(ACTS.member_id == about_member)
+    return [Act(*row) for row in session.connection().execute(statement.order_by(ACTS.id.desc()).limit(limit))]
+
+
+def _add_act(
+    session: Session,
+    action: ModerationAction,
+    reason: str,
+    actor: str,
+    at: datetime,
+    *,
+    comment_id: int | None = None,
+    member_id: int | None = None,
+) -> None:
+    row = {"at": at, "action": action, "actor": actor, "reason": check_reason(reason)}
+    session.connection().execute(insert(core(ModerationAct)), row | {"comment_id": comment_id, "member_id": member_id})
