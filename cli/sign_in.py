@@ -7,9 +7,9 @@ from typing import Annotated
 import orjson
 import typer
 
+from cli.answers import AsJson
 from cli.client import ServiceError, address, ask, end, tell, tell_unsigned
 from cli.progress import consoles
-from cli.read import AsJson
 from cli.session_file import keep_session, session_at
 from cli.settings import load_settings
 

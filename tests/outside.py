@@ -60,7 +60,7 @@ def name_server():
             socket.sendto(known.answer(packet), self.client_address)
 
     with ThreadingUDPServer(("127.0.0.1", 0), Handler) as server:
-        known.address = server.server_address
+        known.address = ("127.0.0.1", server.server_address[1])
         Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield known

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import boto3
 import httpx
@@ -14,6 +15,11 @@ from moto.server import ThreadedMotoServer
 from api.aws_proof import BODY, CONTENT_TYPE, NONCE_HEADER, SERVICE_HEADER
 
 REGION = "us-east-1"
+MADE_UP: dict[str, Any] = {
+    "aws_access_key_id": "made-up",
+    "aws_secret_access_key": "made-up",
+    "region_name": REGION,
+}
 MAY_ALL = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
 
 
@@ -26,13 +32,17 @@ class Sts:
     def user(self, name, account="123456789012"):
         """The credentials of a new user in an account."""
         with trusting():
-            keys = {"aws_access_key_id": "made-up", "aws_secret_access_key": "made-up", "region_name": REGION}
+            keys: dict[str, Any] = {
+                "aws_access_key_id": "made-up",
+                "aws_secret_access_key": "made-up",
+                "region_name": REGION,
+            }
             if account != "123456789012":
                 role = f"arn:aws:iam::{account}:role/admin"
                 assumed = boto3.client("sts", endpoint_url=self.url, **keys).assume_role(
                     RoleArn=role, RoleSessionName="test"
                 )["Credentials"]
-                keys |= {
+                keys = keys | {
                     "aws_access_key_id": assumed["AccessKeyId"],
                     "aws_secret_access_key": assumed["SecretAccessKey"],
                     "aws_session_token": assumed["SessionToken"],
@@ -46,7 +56,11 @@ class Sts:
     def role_session(self, role, session, account="123456789012"):
         """The credentials of a session of a role, which may do everything."""
         with trusting():
-            keys = {"aws_access_key_id": "made-up", "aws_secret_access_key": "made-up", "region_name": REGION}
+            keys: dict[str, Any] = {
+                "aws_access_key_id": "made-up",
+                "aws_secret_access_key": "made-up",
+                "region_name": REGION,
+            }
             iam = boto3.client("iam", endpoint_url=self.url, **keys)
             if role not in [found["RoleName"] for found in iam.list_roles()["Roles"]]:
                 iam.create_role(RoleName=role, AssumeRolePolicyDocument=MAY_ALL)

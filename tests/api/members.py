@@ -38,5 +38,7 @@ def signed_in(services, subject="ada", *, role=Role.MEMBER, suspended=False, acc
 def with_token(client, *scopes, days=90, at=NOW):
     """The same member by an access token."""
     with client.services.database.write() as session:
-        _, secret = make_token(session, client.member, name="test", scopes=scopes or TokenScope, days=days, at=at)
+        _, secret = make_token(
+            session, client.member, name="test", scopes=scopes or tuple(TokenScope), days=days, at=at
+        )
     return Signed(client.services, {"Authorization": f"Bearer {secret}"}, secret=secret, member=client.member)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.directory import DirectoryError
+from catalog.errors import DirectoryError
 from catalog.known_accounts_file import parse_known_accounts
 
 SAMPLE = Path(__file__).with_name("known_accounts.yaml").read_text("utf-8")

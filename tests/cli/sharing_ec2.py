@@ -57,7 +57,7 @@ class SharingEc2:
 
     def permissions(self, image_id: str) -> list[dict[str, str]]:
         answer = self.client.describe_image_attribute(ImageId=image_id, Attribute="launchPermission")
-        return answer["LaunchPermissions"]
+        return list(answer["LaunchPermissions"])
 
     def answer(self, form: dict[str, str]) -> tuple[int, str] | None:
         """What moto has not; None: ask moto."""

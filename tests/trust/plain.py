@@ -31,7 +31,7 @@ class PlainCase(Case):
     def _foreign_likeness(self):
         own = self.own_slugs
         found = None if self.vouched or own is None else likeness._likeness_of_shape.__wrapped__(self.facts.name)
-        return None if found is None or found.brand.slugs & own else found
+        return None if found is None or own is None or found.brand.slugs & own else found
 
     @property
     def lookups(self):

@@ -49,14 +49,15 @@ def impostor(aws_services, ada):
     servers = []
 
     def answer(**how):
-        handler = type("OneImpostor", (Impostor,), {"told": [], **how})
+        told = []
+        handler = type("OneImpostor", (Impostor,), {"told": told, **how})
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         servers.append(server)
         Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"
         client = Client(replace(aws_services, sts_endpoint=url))
         nonce = client.ask("/v1/sessions/aws/nonce", method="POST").json()["nonce"]
-        return shown(client, signed(ada, endpoint=url, service=SERVICE, nonce=nonce)), handler.told
+        return shown(client, signed(ada, endpoint=url, service=SERVICE, nonce=nonce)), told
 
     yield answer
     for server in servers:
