@@ -1,12 +1,13 @@
 """The web application, put together from its routes."""
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from api import error_handlers
 from api.edge import Edge
 from api.metrics import Metrics
 from api.openapi import document_maker
 from api.pages import (
+    account_page,
     api_page,
     assets,
     check_page,
@@ -20,6 +21,7 @@ from api.pages import (
     sign_in_page,
     status_page,
 )
+from api.pages.visitor import note_visitor
 from api.routes import (
     claims,
     commenting,
@@ -54,16 +56,17 @@ PAGES: tuple[APIRouter, ...] = (
     release_page.router,
     owner_page.router,
     publisher_page.router,
+    account_page.router,
     check_page.router,
     radar_page.router,
     documents.router,
     api_page.router,
     status_page.router,
-    discovery.router,
-    assets.router,
+    sign_in_page.router,
 )
+# What pages load and search engines read: the same for everybody.
+FILES: tuple[APIRouter, ...] = (discovery.router, assets.router)
 ROUTERS: tuple[APIRouter, ...] = (
-    *PAGES,
     search.router,
     suggest.router,
     images.router,
@@ -83,7 +86,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     me.router,
     claims.router,
     sessions.router,
-    sign_in_page.router,
     ec2.router,
     health.router,
     metrics.router,
@@ -111,7 +113,9 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.metrics = Metrics(services)
-    for router in ROUTERS:
+    for router in PAGES:
+        app.include_router(router, dependencies=[Depends(note_visitor)])
+    for router in (*FILES, *ROUTERS):
         app.include_router(router)
     app.openapi = document_maker(app)  # type: ignore[method-assign]  # the way FastAPI documents
     error_handlers.install(app)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from api.errors import UnknownError
 from api.pages.markdown import marked_up
-from api.pages.owner_page import NoPageParameters
+from api.pages.parameters import NoPageParameters
 from api.pages.rendering import page
 from api.parameters import query
 

@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from api.answers.verdict import ImageVerdict, SignalAnswer
 from api.audience import Asking
@@ -19,6 +18,7 @@ from api.pages.parameters import PageParameters
 from api.pages.release_page import OUTCOMES
 from api.pages.rendering import page
 from api.parameters import query
+from api.raw_body import raw_body
 from api.routes.verdicts import MOST_IMAGES, VerdictsQuestion, verdicts_told
 from api.services import Served, Services
 from catalog.image_id import image_ids_in
@@ -52,11 +52,7 @@ def check_page(
 @router.post("/check")
 async def check_form(request: Request, services: Served, audience: Asking) -> Response:
     """What the form sends. It asks and changes nothing."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST_BODY_BYTES:
-            raise HTTPException(413, f"the text has more than {LARGEST_BODY_BYTES >> 20} MB; paste the ids alone")
+    body = await raw_body(request, LARGEST_BODY_BYTES)
     fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
     ids = await run_in_threadpool(image_ids_in, " ".join(fields.get(FIELD, [])))
     if 0 < len(ids) <= MOST_IN_ADDRESS:

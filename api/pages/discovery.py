@@ -12,7 +12,7 @@ from lxml import etree
 
 from api.conditional import answer_bytes
 from api.routes.search import SearchParameters, search_told
-from api.services import Served
+from api.services import Served, Services
 from api.version import DESCRIPTION, NAME
 from search.document import Audience
 from search.index import LARGEST_LIMIT, Sort
@@ -42,47 +42,50 @@ Disallow: /ec2
 
 
 @router.get("/robots.txt")
-async def robots(request: Request) -> Response:
+async def robots(request: Request, services: Served) -> Response:
     """What crawlers may read: every page, but not every search that can be thought of."""
-    text = f"{ROBOTS}\nSitemap: {_absolute(request, '/sitemap.xml')}\n"
+    text = f"{ROBOTS}\nSitemap: {services.public_url}/sitemap.xml\n"
     return _kept(request, text.encode(), DAY_SECONDS, "text/plain")
 
 
 @router.get("/opensearch.xml")
-async def open_search(request: Request) -> Response:
+async def open_search(request: Request, services: Served) -> Response:
     """How a browser searches here from its address bar, with suggestions."""
     root = etree.Element(f"{{{_OPEN_SEARCH}}}OpenSearchDescription", nsmap={None: _OPEN_SEARCH})  # type: ignore[dict-item]
     for tag, text in (("ShortName", NAME), ("Description", DESCRIPTION[:1024]), ("InputEncoding", "UTF-8")):
         etree.SubElement(root, f"{{{_OPEN_SEARCH}}}{tag}").text = text
     image = etree.SubElement(root, f"{{{_OPEN_SEARCH}}}Image", type="image/svg+xml", width="16", height="16")
-    image.text = _absolute(request, "/favicon.svg")
+    image.text = f"{services.public_url}/favicon.svg"
     etree.SubElement(
-        root, f"{{{_OPEN_SEARCH}}}Url", type="text/html", template=f"{_absolute(request, '/')}?q={{searchTerms}}"
+        root, f"{{{_OPEN_SEARCH}}}Url", type="text/html", template=f"{services.public_url}/?q={{searchTerms}}"
     )
     return _kept(request, _xml(root), DAY_SECONDS, "application/opensearchdescription+xml")
 
 
 @router.get("/sitemap.xml")
-async def sitemap_index(request: Request) -> Response:
+async def sitemap_index(request: Request, services: Served) -> Response:
     """The sitemaps there are."""
     root = etree.Element(f"{{{_SITEMAP}}}sitemapindex", nsmap={None: _SITEMAP})  # type: ignore[dict-item]
     for name in ("pages", "publishers", "releases"):
         entry = etree.SubElement(root, f"{{{_SITEMAP}}}sitemap")
-        etree.SubElement(entry, f"{{{_SITEMAP}}}loc").text = _absolute(request, f"/sitemap-{name}.xml")
+        etree.SubElement(entry, f"{{{_SITEMAP}}}loc").text = f"{services.public_url}/sitemap-{name}.xml"
     return _kept(request, _xml(root), DAY_SECONDS, "application/xml")
 
 
 @router.get("/sitemap-pages.xml")
-async def sitemap_pages(request: Request) -> Response:
+async def sitemap_pages(request: Request, services: Served) -> Response:
     """The pages that are always there."""
-    return _sitemap(request, ((path, None) for path in PAGES), DAY_SECONDS)
+    return _sitemap(request, services, ((path, None) for path in PAGES), DAY_SECONDS)
 
 
 @router.get("/sitemap-publishers.xml")
 async def sitemap_publishers(request: Request, services: Served) -> Response:
     """The publishers of the directory."""
     return _sitemap(
-        request, ((f"/publishers/{publisher.slug}", None) for publisher in services.directory.publishers()), DAY_SECONDS
+        request,
+        services,
+        ((f"/publishers/{publisher.slug}", None) for publisher in services.directory.publishers()),
+        DAY_SECONDS,
     )
 
 
@@ -101,22 +104,19 @@ def sitemap_releases(request: Request, services: Served) -> Response:
         cursor = answer.next_cursor
         if cursor is None:
             break
-    return _sitemap(request, found, HOUR_SECONDS)
+    return _sitemap(request, services, found, HOUR_SECONDS)
 
 
-def _sitemap(request: Request, entries: Iterable[tuple[str, datetime | None]], max_age_seconds: int) -> Response:
+def _sitemap(
+    request: Request, services: Services, entries: Iterable[tuple[str, datetime | None]], max_age_seconds: int
+) -> Response:
     root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP})  # type: ignore[dict-item]
     for path, changed_at in entries:
         entry = etree.SubElement(root, f"{{{_SITEMAP}}}url")
-        etree.SubElement(entry, f"{{{_SITEMAP}}}loc").text = _absolute(request, path)
+        etree.SubElement(entry, f"{{{_SITEMAP}}}loc").text = services.public_url + path
         if changed_at is not None:
             etree.SubElement(entry, f"{{{_SITEMAP}}}lastmod").text = f"{changed_at:%Y-%m-%d}"
     return _kept(request, _xml(root), max_age_seconds, "application/xml")
-
-
-def _absolute(request: Request, path: str) -> str:
-    """The address of a path here, by the name that the request used."""
-    return f"{str(request.base_url).rstrip('/')}{path}"
 
 
 def _xml(root: "etree._Element") -> bytes:
@@ -124,7 +124,4 @@ def _xml(root: "etree._Element") -> bytes:
 
 
 def _kept(request: Request, body: bytes, max_age_seconds: int, media_type: str) -> Response:
-    response = answer_bytes(request, body, Audience.PUBLIC, max_age_seconds=max_age_seconds, media_type=media_type)
-    # What is in it depends on the name that the request used: a cache that others share must not keep it.
-    response.headers["Cache-Control"] = f"private, max-age={max_age_seconds}"
-    return response
+    return answer_bytes(request, body, Audience.PUBLIC, max_age_seconds=max_age_seconds, media_type=media_type)

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from api.pages.markdown import rendered, tokens_of
-from api.pages.owner_page import NoPageParameters
+from api.pages.parameters import NoPageParameters
 from api.pages.rendering import page
 from api.parameters import query
 

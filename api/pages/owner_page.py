@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.answers.search import FacetValue, Hit
 from api.audience import Asking
-from api.pages.parameters import PageParameters
+from api.pages.parameters import NoPageParameters
 from api.pages.rendering import page
 from api.parameters import AccountId, query
 from api.routes.owners import owner_told
@@ -29,10 +29,6 @@ BAR_WIDTH = 36
 BAR_GAP = 8
 CHART_HEIGHT = 96
 MOST_YEARS = 15
-
-
-class NoPageParameters(PageParameters):
-    """For pages that mind no parameter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,3 +16,7 @@ class PageParameters(Parameters):
         if not isinstance(given, dict):
             return given
         return {name: value for name, value in given.items() if name in cls.model_fields and value != ""}
+
+
+class NoPageParameters(PageParameters):
+    """For pages that mind none."""

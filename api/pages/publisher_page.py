@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from api.audience import Asking
-from api.errors import UnknownError
-from api.pages.owner_page import NoPageParameters, published
+from api.pages.owner_page import published
+from api.pages.parameters import NoPageParameters
 from api.pages.rendering import page
-from api.parameters import query
+from api.parameters import Slug, query
+from api.routes.publishers import publisher_told
 from api.routes.search import SearchParameters
 from api.services import Served
 
@@ -20,13 +21,11 @@ def publisher_page(
     request: Request,
     services: Served,
     audience: Asking,
-    slug: Annotated[str, Path(max_length=100)],
+    slug: Slug,
     _parameters: Annotated[NoPageParameters, query(NoPageParameters)],
 ) -> Response:
     """One publisher of the directory."""
-    publisher = services.directory.publisher(slug)
-    if publisher is None:
-        raise UnknownError("publisher", slug, because="the directory has none of this name")
+    publisher = publisher_told(services, slug)
     return page(
         request,
         "publisher.html",

@@ -68,7 +68,7 @@ def chosen_region(request: Request) -> str | None:
 
 def remember_region(request: Request, response: Response, region: str | None) -> None:
     """Keep the visitor's region in a cookie, or forget it."""
-    secure = request.url.scheme == "https"
+    secure = request.app.state.services.is_https
     if region is None:
         response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=secure)
     else:

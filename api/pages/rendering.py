@@ -10,10 +10,12 @@ from typing import Any
 from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.caller import Caller
 from api.conditional import has_already, tag_of
 from api.pages import formats, icons, regions
 from api.pages.assets import assets, takes_gzip
 from api.pages.negotiation import PAGE_MEDIA_TYPE
+from api.pages.visitor import visitor_of
 from api.security_headers import PAGE_HEADERS
 from api.version import DESCRIPTION, NAME
 from search.document import Audience
@@ -49,7 +51,11 @@ def environment() -> Environment:
 def rendered(request: Request, template: str, **values: Any) -> bytes:
     """The template's text, in UTF-8. A name can hold half a character once a broken dump was crawled."""
     services = request.app.state.services
-    text = environment().get_template(template).render(request=request, demo=services.demo, **values)
+    text = (
+        environment()
+        .get_template(template)
+        .render(request=request, demo=services.demo, service_url=services.public_url, **values)
+    )
     return text.encode(errors="replace")
 
 
@@ -63,8 +69,9 @@ def page(
     **values: Any,
 ) -> Response:
     """A whole page, or 304 when who asks has it already."""
-    body = rendered(request, template, **values)
-    kept = "private, no-store" if audience is Audience.OPERATOR else "private, no-cache"
+    visitor = _member(request)
+    body = rendered(request, template, visitor=visitor, **values)
+    kept = "private, no-cache" if audience is Audience.PUBLIC else "private, no-store"
     vary = "Authorization, Accept, Accept-Encoding, Cookie"
     all_headers = PAGE_HEADERS | {"Cache-Control": kept, "Vary": vary} | (headers or {})
     if status == 200:
@@ -72,7 +79,13 @@ def page(
         if has_already(request, all_headers["ETag"]):
             return Response(status_code=304, headers=all_headers)
     # What nobody but the reader may know is not compressed: its length beside what he typed would tell of it.
-    if audience is Audience.PUBLIC and takes_gzip(request):
+    if visitor is None and "no-store" not in all_headers["Cache-Control"] and takes_gzip(request):
         body = gzip.compress(body, COMPRESSION, mtime=0)
         all_headers["Content-Encoding"] = "gzip"
     return Response(body, status_code=status, media_type=PAGE_MEDIA_TYPE, headers=all_headers)
+
+
+def _member(request: Request) -> Caller | None:
+    """Who is signed in and reads; None for anybody."""
+    visitor = visitor_of(request)
+    return None if visitor is None or visitor.member is None else visitor

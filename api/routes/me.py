@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from api.answers.member import MeAnswer, TokenMadeAnswer, TokensAnswer, me_answer, token_answer
 from api.audience import sees_private
-from api.caller import Calling, InSession, Shown, SignedIn
+from api.caller import Caller, Calling, InSession, Shown, SignedIn
 from api.conditional import unkept
 from api.errors import ForbiddenError, NotSignedInError, ParameterError, UnknownError
 from api.operation_docs import BY_CATALOG, BY_CHANGE, BY_MEMBER, BY_TOKEN, documented
@@ -100,10 +100,15 @@ def change_me(
     caller: InSession, services: Served, change: Annotated[MeChange, body(MeChange)], _parameters: NONE
 ) -> Response:
     """A name that neither is another member's or a publisher's nor looks like it. It shows on all that one wrote."""
+    return _me(name_changed(services, caller, change), services)
+
+
+def name_changed(services: Services, caller: Caller, change: MeChange) -> Caller:
+    """The caller by his new name. Raises NameTakenError."""
     publishers = [name for entry in services.directory.publishers() for name in (entry.slug, entry.name)]
     with services.database.write() as session:
         member = rename(session, caller.me, change.name, reserved=publishers, at=services.clock())
-    return _me(replace(caller, member=member), services)
+    return replace(caller, member=member)
 
 
 @router.get(
@@ -115,10 +120,15 @@ def change_me(
 )
 def list_tokens(caller: SignedIn, services: Served, _parameters: NONE) -> Response:
     """The newest first, those that expired or were revoked included, without their secrets."""
+    return unkept(tokens_told(services, caller))
+
+
+def tokens_told(services: Services, caller: Caller) -> TokensAnswer:
+    """The caller's access tokens, the newest first."""
     with services.database.read() as session:
         tokens = tokens_of(session, caller.me.id, limit=TOKENS_SHOWN)
     at = services.clock()
-    return unkept(TokensAnswer(demo=services.demo, tokens=[token_answer(token, at=at) for token in tokens]))
+    return TokensAnswer(demo=services.demo, tokens=[token_answer(token, at=at) for token in tokens])
 
 
 @router.post(
@@ -144,12 +154,17 @@ def make_access_token(
 
     A token cannot make tokens: whoever finds one must not be able to outlive its revocation.
     """
+    return unkept(token_made(services, caller, wanted), status=201)
+
+
+def token_made(services: Services, caller: Caller, wanted: TokenWanted) -> TokenMadeAnswer:
+    """A new token of the caller's, with its secret. Raises MalformedError, TooManyTokensError."""
     at = services.clock()
     with services.database.write() as session:
         token, secret = make_token(
             session, caller.me, name=wanted.name, scopes=wanted.scopes, days=wanted.expires_in_days, at=at
         )
-    return unkept(TokenMadeAnswer(demo=services.demo, token=token_answer(token, at=at), secret=secret), status=201)
+    return TokenMadeAnswer(demo=services.demo, token=token_answer(token, at=at), secret=secret)
 
 
 @router.delete(

@@ -128,15 +128,20 @@ def get_publisher(request: Request, services: Served, audience: Asking, slug: Sl
     """A publisher's accounts by partition and region with their sources, how its images are named, what it proved, and
     where sources contradict each other.
     """
+    found = publisher_told(services, slug)
+    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
+
+
+def publisher_told(services: Services, slug: str) -> PublisherAnswer:
+    """The answer about a publisher. Raises UnknownError."""
     publisher = services.directory.publisher(slug)
     if publisher is None:
         raise UnknownError("publisher", slug)
     with services.database.read() as session:
-        found = publisher_answer(
+        return publisher_answer(
             publisher,
             services.directory,
             account_proofs(session, slug),
             domain_proofs(session, slug),
             demo=services.demo,
         )
-    return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)

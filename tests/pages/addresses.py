@@ -5,6 +5,7 @@ from tests.pages.sites import Site
 ERRORS = {
     "not-found": "/releases/rel-abcdefghijklmnop2345",
     "malformed": "/images/ami-x",
+    "sign-in-used-up": "/sign-in?ticket=used",
     "broken-query": "/?q=archs%3Ax86",
 }
 
@@ -37,5 +38,6 @@ def addresses(site: Site) -> dict[str, str]:
         "api": "/api",
         "api-operation": "/api/search",
         "status": "/status",
+        "account": "/account",
         **ERRORS,
     }
