@@ -8,6 +8,7 @@
 # make bench-crawl  how fast the world is crawled, beside the AWS CLI and boto3 (an hour; BENCH="--images 317323" for less)
 # make bench-ec2  how fast the EC2 endpoint answers, beside moto and the simulated EC2
 # make bench-pages  how long the page of a release takes, here and until it is seen
+# make bench-search  how fast searches are answered, quiet and during a crawl, beside SQLite FTS5 and PostgreSQL (an hour; BENCH="--images 317323" for less)
 # make bench-trust  how many verdicts a second one processor gives
 # make readme write the answers in README.md too, from a crawl of the whole demo (a minute)
 
@@ -16,7 +17,7 @@ UV := $(shell command -v uv 2>/dev/null)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run install test test-tools test-pages screenshots bench-pages check lint format types imports docs readme bench-trust bench-crawl bench-ec2 lock clean
+.PHONY: help run install test test-tools test-pages screenshots bench-pages check lint format types imports docs readme bench-trust bench-crawl bench-ec2 bench-search lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -73,6 +74,9 @@ bench-ec2: $(VENV)/.installed-dev
 
 bench-pages: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.pages
+
+bench-search: $(VENV)/.installed-dev
+	PYTHONPATH=. $(BIN)/python -m tests.bench.search $(BENCH)
 
 bench-trust: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.trust

@@ -6,6 +6,7 @@ stored by column, and a column that is the same all the way down is stored once.
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
@@ -113,6 +114,7 @@ def _time(time: datetime | None) -> int | str | None:
     return int(time.timestamp()) if time.microsecond == 0 else time.astimezone(UTC).isoformat()
 
 
+@lru_cache(maxsize=1 << 15)  # a build has about the same time in all its regions, and the same builds are shown often
 def _datetime(stored: int | str | None) -> datetime | None:
     if stored is None:
         return None

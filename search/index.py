@@ -19,7 +19,7 @@ LARGEST_LIMIT = 100
 # A facet names its most frequent values. Owners go into the tens of thousands; nobody reads so far.
 MOST_FACET_VALUES = 100
 # Suggestions are made of so many first hits. Families beyond are not what is being typed.
-SUGGESTED_FROM_HITS = 100
+SUGGESTED_FROM_HITS = 40
 
 
 class Sort(StrEnum):

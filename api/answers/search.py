@@ -1,6 +1,7 @@
 """The answer to a search, made from what the index found."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -15,7 +16,9 @@ from search.index import MOST_FACET_VALUES, SearchResult
 from trust.levels import TrustLevel
 
 
-class HitImage(Part):
+# A page has hundreds of them: a plain dataclass is made in a fifth of the time that a model takes to check itself.
+@dataclass(frozen=True, slots=True)
+class HitImage:
     """The image of a release in one region."""
 
     image_id: str

@@ -11,9 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from tests.world.running import RunningWorld, running_world
 
 AMIDEX = [sys.executable, "-m", "cli.main"]
 _POLL_SECONDS = 0.5
+_TRIES = 3
 # Says that a kept catalogue is whole, and of what.
 _MADE = "made.json"
 
@@ -34,6 +35,7 @@ class Catalogue:
 
     directory: Path
     world: RunningWorld
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -45,6 +47,7 @@ class Catalogue:
             "AWS_ACCESS_KEY_ID": "AKIDBENCH",
             "AWS_SECRET_ACCESS_KEY": "bench",
             "AWS_DEFAULT_REGION": "us-east-1",
+            **self.settings,
         }
 
     def run(self, *command: str) -> bytes:
@@ -101,6 +104,11 @@ def catalogue(images: int, keep: Path | None, console: Console) -> Iterator[Cata
             if of["images"] != images:
                 raise SystemExit(f"{keep} holds a catalogue of {of['images']:,} images, not of {images:,}")
             made = Catalogue(Path(shutil.copytree(keep, work / "data")), world)
+            made.run("db", "upgrade")
+            try:
+                made.status()
+            except subprocess.CalledProcessError:  # an index of another version
+                made.run("reindex")
         yield made
 
 
@@ -112,7 +120,13 @@ def _make(catalogue: Catalogue, console: Console) -> None:
     images = catalogue.world.overview()["images"]
     with catalogue.running("worker", "--no-crawl"):
         console.print(f"crawling {images:,} images")
-        catalogue.run("crawl", "--scope", "all", "--json")
+        for tries_left in range(_TRIES, -1, -1):
+            try:
+                catalogue.run("crawl", "--scope", "all", "--json")
+                break
+            except subprocess.CalledProcessError:  # a region failed: what is done already is soon passed
+                if not tries_left:
+                    raise
         while waiting := catalogue.status()["releases_waiting_to_be_indexed"]:
             console.print(f"  {waiting:,} releases wait to be indexed")
             time.sleep(10 * _POLL_SECONDS)
