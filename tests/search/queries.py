@@ -21,7 +21,8 @@ _RELEASE_IDS = st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=20, max_size
 _IDS = st.one_of(_IMAGE_IDS, _HEX.map("snap-{}".format), _RELEASE_IDS)
 
 
-def _is_pattern(text: str) -> bool:
+def is_pattern(text: str) -> bool:
+    """Whether EC2 would take it as a pattern of names."""
     try:
         NamePattern.parse(text)
     except MalformedError:
@@ -30,7 +31,7 @@ def _is_pattern(text: str) -> bool:
 
 
 NAME_PATTERNS = st.text(string.ascii_letters + string.digits + r"*?\{},/._-é()", min_size=1, max_size=30).filter(
-    _is_pattern
+    is_pattern
 )
 # The last year there is ends outside of what can be told.
 DAYS = st.dates(max_value=date(9998, 12, 31))
