@@ -13,6 +13,7 @@ from api.pages import (
     check_page,
     discovery,
     documents,
+    openid_pages,
     owner_page,
     publisher_page,
     radar_page,
@@ -63,6 +64,7 @@ PAGES: tuple[APIRouter, ...] = (
     api_page.router,
     status_page.router,
     sign_in_page.router,
+    openid_pages.router,
 )
 # What pages load and search engines read: the same for everybody.
 FILES: tuple[APIRouter, ...] = (discovery.router, assets.router)

@@ -10,6 +10,7 @@ ApiError              anything this package refuses; its message is for the pers
 ├── SuspendedError    what a member may not do as long as he is suspended
 ├── CrossSiteError    a change that another site's page made a browser ask for
 ├── SignInRefusedError  what was shown to sign in with proves nothing; says why
+├── OpenIdUnavailableError  the OpenID provider does not answer as it should
 ├── StsUnavailableError  AWS's STS, which a sign-in needs, does not answer as it should
 ├── NameLookUpError   a name of the DNS cannot be looked up now
 ├── FetchError        something elsewhere, which a stranger named, is not to be had
@@ -41,6 +42,7 @@ from api.problems import (
     NOT_JUDGED,
     NOT_SIGNED_IN,
     NOTHING_PASSES,
+    OPENID_UNAVAILABLE,
     SIGN_IN_REFUSED,
     STS_UNAVAILABLE,
     SUSPENDED,
@@ -119,6 +121,10 @@ class SignInRefusedError(ApiError):
     """What was shown to sign in with proves nothing. Says why."""
 
 
+class OpenIdUnavailableError(ApiError):
+    """The OpenID provider does not answer as it should."""
+
+
 class StsUnavailableError(ApiError):
     """AWS's STS, which a sign-in needs, does not answer as it should."""
 
@@ -187,6 +193,7 @@ PROBLEM_OF: Mapping[type[Exception], ProblemKind] = {
     CrossSiteError: CROSS_SITE,
     SignInRefusedError: SIGN_IN_REFUSED,
     StsUnavailableError: STS_UNAVAILABLE,
+    OpenIdUnavailableError: OPENID_UNAVAILABLE,
     NameLookUpError: FETCH_FAILED,
     FetchError: FETCH_FAILED,
     TooManyRequestsError: TOO_MANY_REQUESTS,

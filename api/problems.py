@@ -124,6 +124,13 @@ STS_UNAVAILABLE = ProblemKind(
     "Try again after the seconds that Retry-After says; the log has the cause.",
     hides_detail=True,
 )
+OPENID_UNAVAILABLE = ProblemKind(
+    "openid-unavailable",
+    503,
+    "The OpenID provider does not answer as it should",
+    "Try again after the seconds that Retry-After says; the log has the cause.",
+    hides_detail=True,
+)
 FETCH_FAILED = ProblemKind(
     "fetch-failed",
     422,
@@ -224,6 +231,7 @@ PROBLEM_KINDS: Mapping[str, ProblemKind] = {
         CROSS_SITE,
         SIGN_IN_REFUSED,
         STS_UNAVAILABLE,
+        OPENID_UNAVAILABLE,
         FETCH_FAILED,
         CLAIM_REFUSED,
         CONFLICT,

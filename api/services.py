@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.ec2.policies import BUILT_IN
 from api.ec2.views import View
+from api.openid import OpenIdProvider
 from api.rate_counts import RateLimits
 from api.safe_fetch import SafeFetch
 from catalog.database import Database
@@ -35,7 +36,7 @@ class Services:
     gives the directory as the catalog has it by then; None: it never changes. `public_url` is where others reach the
     service: scheme and host, without a slash at its end. `organisation_accounts`: members who proved one of these
     (partition, account id) see private images. `sts_endpoint`: the one to ask instead of AWS's.
-    `fetch` gets what strangers name.
+    `fetch` gets what strangers name. `openid` None: there is no other way to sign in than with AWS.
     """
 
     database: Database
@@ -50,6 +51,7 @@ class Services:
     public_url: str = "http://127.0.0.1:8000"
     organisation_accounts: frozenset[tuple[str, str]] = frozenset()
     sts_endpoint: str | None = None
+    openid: OpenIdProvider | None = None
     fetch: SafeFetch = field(default_factory=SafeFetch)
     rate_limits: RateLimits = field(default_factory=RateLimits)
 

@@ -30,6 +30,7 @@ def service(workplace: Workplace) -> FastAPI:
             policies=policies(workplace.settings.policies),
             organisation_accounts=organisation_accounts(workplace.settings),
             fetch=workplace.fetch,
+            openid=workplace.openid,
             sts_endpoint=workplace.settings.sts_endpoint,
             public_url=workplace.settings.public_url or local_url(workplace.settings),
         )

@@ -69,6 +69,15 @@ class Settings(BaseSettings):
         description="The only STS to ask who signs in, instead of AWS's: a VPC endpoint of yours. Whoever answers "
         "there decides who anybody is.",
     )
+    openid_issuer: str | None = Field(
+        default=None,
+        pattern=r"^https?://\S+$",
+        description="An OpenID Connect provider to sign in with as well, by its issuer URL.",
+    )
+    openid_client_id: str | None = Field(default=None, description="What this service is called at that provider.")
+    openid_client_secret: SecretStr | None = Field(
+        default=None, description="Its secret there; without one it is a public client."
+    )
     organisation_accounts: str = Field(
         default="",
         pattern=r"^\s*((aws[a-z-]*:)?[0-9]{12}\s*(,\s*|$))*$",

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 
 from api.names import Names
+from api.openid import OpenIdProvider
 from api.safe_fetch import SafeFetch
 from catalog.backup import Backups
 from catalog.current_directory import CurrentDirectory
@@ -19,7 +20,7 @@ from catalog.errors import DatabaseMissingError, LockHeldError
 from catalog.migration import check_schema, upgrade
 from catalog.rekeying import rekey
 from catalog.utc_time import now
-from cli.settings import CatalogPlace, Settings, dns_servers, malformed_pages
+from cli.settings import CatalogPlace, Settings, SettingsError, dns_servers, malformed_pages
 from crawler.ec2 import Ec2
 from crawler.precautions import Precautions
 from crawler.source import Source
@@ -83,6 +84,19 @@ class Workplace:
     def fetch(self) -> SafeFetch:
         """What gets things that strangers name."""
         return SafeFetch(Names(dns_servers(self.settings)), allow_private=self.settings.fetch_private)
+
+    @cached_property
+    def openid(self) -> OpenIdProvider | None:
+        """The OpenID provider that members may sign in with. Raises SettingsError when it is only half set."""
+        issuer, client_id = self.settings.openid_issuer, self.settings.openid_client_id
+        if issuer is None and client_id is None:
+            return None
+        if issuer is None or client_id is None:
+            raise SettingsError("AMIDEX_OPENID_ISSUER and AMIDEX_OPENID_CLIENT_ID are set together, or neither")
+        secret = self.settings.openid_client_secret
+        # The operator named it himself: it may be in his own network.
+        fetch = replace(self.fetch, allow_private=True)
+        return OpenIdProvider(issuer, client_id, None if secret is None else secret.get_secret_value(), fetch)
 
     @property
     def indexer(self) -> Indexer:

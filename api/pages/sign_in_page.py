@@ -31,7 +31,7 @@ _GONE = "the link was used before, or is older than a minute: make another with 
 class SignInParameters(Parameters):
     """What the link carries."""
 
-    ticket: Annotated[str, Field(min_length=1, max_length=LONGEST_TICKET_CHARACTERS, description="From the link.")]
+    ticket: Annotated[str, Field(max_length=LONGEST_TICKET_CHARACTERS, description="From the link.")] = ""
 
 
 @router.get("/sign-in")
@@ -41,7 +41,9 @@ def sign_in_page(
     caller: Calling,
     parameters: Annotated[SignInParameters, query(SignInParameters)],
 ) -> Response:
-    """As whom the link signs in, and a button."""
+    """As whom the link signs in, and a button. Without a link, how to sign in."""
+    if not parameters.ticket:
+        return page(request, "ways_to_sign_in.html", provider=services.openid, url=services.public_url)
     with services.database.read() as session:
         payload = look_at_ticket(session, Purpose.BROWSER_LINK, parameters.ticket, at=services.clock())
         member = None if payload is None else member_by_id(session, int(payload))
