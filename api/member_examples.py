@@ -42,6 +42,7 @@ ME = MeAnswer(
             account_id="123456789012",
             arn="arn:aws:iam::123456789012:user/ada",
             proven_at=_CAME_AT,
+            holds=True,
         )
     ],
     sees_private=False,

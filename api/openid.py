@@ -84,7 +84,7 @@ class OpenIdProvider:
         except (JoseError, ValueError) as error:
             raise SignInRefusedError(f"the ID token of {self.name} is not good: {type(error).__name__}") from error
         subject = claims["sub"]
-        if not 0 < len(subject) <= LONGEST_SUBJECT_CHARACTERS:
+        if not 0 < len(subject) <= LONGEST_SUBJECT_CHARACTERS or not subject.isprintable():
             raise SignInRefusedError(f"the ID token of {self.name} names nobody")
         return Identity(self.issuer, subject)
 

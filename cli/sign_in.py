@@ -70,7 +70,8 @@ def whoami(as_json: AsJson = False) -> None:
     if me["suspended_at"]:
         output.print(f"suspended since {me['suspended_at']}", style="red")
     for account in me["accounts"]:
-        proof = f"{account['arn']} ({account['proven_at'][:10]})"
+        state = "" if account["holds"] else ": too long ago, sign in again"
+        proof = f"{account['arn']} ({account['proven_at'][:10]}){state}"
         output.print(f"  account {account['account_id']} by {proof}", highlight=False, markup=False, soft_wrap=True)
     if me["sees_private"]:
         output.print("  sees images that were shared in private")

@@ -19,6 +19,7 @@ class AccountAnswer(Part):
     account_id: str
     arn: Annotated[str, Field(description="The principal that proved it last.")]
     proven_at: datetime
+    holds: Annotated[bool, Field(description="Whether the proof still counts: for 90 days. Signing in renews it.")]
 
 
 class MeAnswer(Answer):
@@ -86,7 +87,7 @@ def moderated_member_answer(member: MemberRow, *, demo: bool) -> ModeratedMember
     )
 
 
-def me_answer(caller: Caller, role: Role, *, sees_private: bool, demo: bool) -> MeAnswer:
+def me_answer(caller: Caller, role: Role, *, sees_private: bool, at: datetime, demo: bool) -> MeAnswer:
     """Who the caller is. `role` also of one who is suspended."""
     member = caller.member
     return MeAnswer(
@@ -98,7 +99,7 @@ def me_answer(caller: Caller, role: Role, *, sees_private: bool, demo: bool) -> 
         suspended_at=None if member is None else member.suspended_at,
         shown=caller.shown,
         scopes=[scope for scope in TokenScope if scope in caller.scopes],
-        accounts=[AccountAnswer(**account._asdict()) for account in caller.accounts],
+        accounts=[AccountAnswer(**account._asdict(), holds=account.holds(at)) for account in caller.accounts],
         sees_private=sees_private,
         csrf_token=caller.csrf_token,
     )

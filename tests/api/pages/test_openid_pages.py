@@ -157,6 +157,7 @@ def test_a_state_is_old_within_ten_minutes(browser, provider, here):
         {"sub": None},
         {"sub": ""},
         {"sub": 7},
+        {"sub": "a\0b"},
         {"sub": "x" * 256},
         {"nbf": int(time.time()) + 3_600},
     ],
