@@ -58,11 +58,11 @@ def come_back(request: Request, services: Served) -> Response:
     state, code = (request.query_params.get(name, "") for name in ("state", "code"))
     mine = request.cookies.get(_state_cookie(services), "")
     if not state or len(state) > LONGEST_TICKET_CHARACTERS or not compare_digest(state.encode(), mine.encode()):
-        raise SignInRefusedError("this browser did not begin the sign-in, or too long ago: begin again at /sign-in")
+        raise SignInRefusedError("this browser did not begin the sign-in, or too long ago: begin again at /account")
     with services.database.write() as session:
         payload = take_ticket(session, Purpose.OPENID_STATE, state, at=services.clock())
     if payload is None:
-        raise SignInRefusedError("the sign-in was completed before, or began too long ago: begin again at /sign-in")
+        raise SignInRefusedError("the sign-in was completed before, or began too long ago: begin again at /account")
     if not 0 < len(code) <= 4_096 or "error" in request.query_params:
         raise SignInRefusedError(f"{provider.name} did not sign you in")
     kept = json.loads(payload)

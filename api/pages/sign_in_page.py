@@ -41,9 +41,9 @@ def sign_in_page(
     caller: Calling,
     parameters: Annotated[SignInParameters, query(SignInParameters)],
 ) -> Response:
-    """As whom the link signs in, and a button. Without a link, how to sign in."""
+    """As whom the link signs in, and a button. The account's page says how to sign in without a link."""
     if not parameters.ticket:
-        return page(request, "ways_to_sign_in.html", provider=services.openid, url=services.public_url)
+        return Response(status_code=303, headers={"Location": "/account"})
     with services.database.read() as session:
         payload = look_at_ticket(session, Purpose.BROWSER_LINK, parameters.ticket, at=services.clock())
         member = None if payload is None else member_by_id(session, int(payload))

@@ -66,6 +66,13 @@ def test_who_signs_in_there_is_a_member_here_and_the_same_again(browser, provide
     assert member_id(browser, complete(browser, provider)) != first
 
 
+def test_the_way_is_shown_where_there_is_one(browser, own_services):
+    link = 'href="/sign-in/openid"'
+
+    assert link in browser.ask("/account", headers={"Accept": "text/html"}).text
+    assert link not in Client(own_services).ask("/account", headers={"Accept": "text/html"}).text
+
+
 def test_nothing_but_who_it_is_is_asked_for(browser, provider):
     url, _ = begin(browser)
     asked = parse_qs(urlsplit(url).query)
