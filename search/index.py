@@ -142,8 +142,10 @@ class SearchIndex(Protocol):
         IndexUnavailableError.
         """
 
-    def writer(self) -> AbstractContextManager[DocumentWriter]:
+    def writer(self, *, many: bool = False) -> AbstractContextManager[DocumentWriter]:
         """A writer on the current index. Leaving commits; leaving by an exception drops what was not committed.
+
+        `many`: there are thousands of releases to write, for which an engine may take more of the machine.
 
         Hold it for a batch, not for good: `rebuild` waits for nobody. Raises IndexLockedError, IndexUnavailableError.
         """

@@ -22,6 +22,8 @@ from search.releases import release_document
 
 # Releases that are read and indexed at a time: some ten images each are held in memory.
 RELEASES_A_READ = 500
+# From here on it pays to let the index take another processor, which costs half a second.
+MANY_RELEASES = 4_000
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Indexer:
             keys = take(session, limit)
         if not keys:
             return 0
-        with self.index.writer() as writer:
+        with self.index.writer(many=len(keys) >= MANY_RELEASES) as writer:
             for batch in _batches(keys):
                 self._index(writer, [key.release_id for key in batch])
         with self.database.write() as session:

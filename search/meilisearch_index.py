@@ -227,7 +227,7 @@ class MeilisearchIndex:
         return self._of_one_state(lambda state: suggest(state, request))
 
     @contextmanager
-    def writer(self) -> Iterator[_Writer]:
+    def writer(self, *, many: bool = False) -> Iterator[_Writer]:  # noqa: ARG002
         with self._server.lease(self._uid) as lease:
             if self._state().generation == _EMPTY:
                 self._make(self._uid)

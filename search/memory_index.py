@@ -168,7 +168,7 @@ class MemoryIndex:
         return suggest(self._state, request)
 
     @contextmanager
-    def writer(self) -> Iterator[_Writer]:
+    def writer(self, *, many: bool = False) -> Iterator[_Writer]:  # noqa: ARG002
         with self._locked():
             writer = _Writer(self, self._state.documents)
             yield writer

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import orjson
 import tantivy
@@ -20,13 +20,13 @@ from catalog.packing import unpack_json
 from search.answering import Order, Rank, answer, suggest
 from search.document import ReleaseDocument
 from search.document_json import decode_document
-from search.errors import IndexLockedError, IndexUnavailableError
+from search.errors import IndexUnavailableError
 from search.fields import Facet
 from search.generations import Generations, Signature, signature, unavailable
-from search.index import MOST_FACET_VALUES, SearchRequest, SearchResult, most_frequent
+from search.index import MOST_FACET_VALUES, DocumentWriter, SearchRequest, SearchResult, most_frequent
 from search.matching import AtMost, Field, Match
 from search.packed_facets import COLUMNS, unpack
-from search.replacing import refuse_foreign
+from search.tantivy_aside import WriterAside
 from search.tantivy_schema import (
     BEST,
     BY_NAME,
@@ -35,14 +35,10 @@ from search.tantivy_schema import (
     FORMAT,
     NEWEST,
     Compiler,
-    release_query,
     schema,
-    tantivy_document,
     with_tokenizers,
 )
-
-# What a writer collects before it writes a segment, beside what Tantivy needs anyway.
-WRITER_HEAP_BYTES: Final = 96_000_000
+from search.tantivy_writer import Writer, mapped_errors
 
 # Tantivy gives up on an aggregation of more buckets than 65,000. No world has as many different sets of regions.
 _MOST_PACKED_VALUES: Final = 60_000
@@ -68,7 +64,7 @@ class _State:
         self, match: Match, order: Order, after: Rank | None, limit: int
     ) -> Sequence[tuple[Rank, ReleaseDocument]]:
         by_name = order is Order.BY_NAME
-        with _mapped_errors(self._directory):
+        with mapped_errors(self._directory):
             found = self.searcher.search(
                 tantivy.Query.boolean_query([(Occur.Must, self._query(match)), *self._behind(order, after)]),
                 limit,
@@ -91,7 +87,7 @@ class _State:
             size = _MOST_PACKED_VALUES if is_packed else MOST_FACET_VALUES
             of_segment = _MOST_PACKED_VALUES if is_packed else _MOST_VALUES_A_SEGMENT
             wanted[name] = {"terms": {"field": name, "size": size, "segment_size": of_segment}}
-        with _mapped_errors(self._directory):
+        with mapped_errors(self._directory):
             counted = self.searcher.aggregate(self._query(match), wanted)
         counts = {
             name: [(bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"] if bucket["doc_count"]]
@@ -106,7 +102,7 @@ class _State:
         return total, {facet: most_frequent(facets[facet]) for facet in Facet}
 
     def words(self, beginning: str, match: Match) -> Mapping[str, int]:
-        with _mapped_errors(self._directory):
+        with mapped_errors(self._directory):
             found = self.searcher.terms_with_prefix(Field.TITLE, beginning, self._query(match))
         return {token: count for token, count in found if count}
 
@@ -128,39 +124,6 @@ class _State:
                 return [(Occur.Must, self._index.parse_query(f"{BY_NAME}:{{{rank} TO *}}"))]
 
 
-class _Writer:
-    """A DocumentWriter on one generation."""
-
-    def __init__(self, index: tantivy.Index, directory: Path) -> None:
-        self._directory = directory
-        self._fields = index.schema
-        with _mapped_errors(directory):
-            self._writer = with_tokenizers(index, writing=True).writer(WRITER_HEAP_BYTES, num_threads=1)
-
-    def replace(self, release_id: str, documents: Sequence[ReleaseDocument]) -> None:
-        refuse_foreign(release_id, documents)
-        with _mapped_errors(self._directory):
-            self._writer.delete_documents_by_query(release_query(self._fields, release_id))
-            for document in documents:
-                self._writer.add_document(tantivy_document(document))
-
-    def commit(self) -> None:
-        with _mapped_errors(self._directory):
-            self._writer.commit()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            if kind is None:
-                self.commit()
-            else:
-                self._writer.rollback()
-        finally:
-            self._writer.wait_merging_threads()
-
-
 class TantivyIndex:
     """A SearchIndex in a directory. One object serves all threads of a process."""
 
@@ -180,32 +143,36 @@ class TantivyIndex:
         return suggest(self._current(), request)
 
     @contextmanager
-    def writer(self) -> Iterator[_Writer]:
+    def writer(self, *, many: bool = False) -> Iterator[DocumentWriter]:
         with self._generations.locked():
             self._generations.remove_stale()
             generation = self._generations.current()
             if generation is None:
-                generation = self._generations.create()
-                tantivy.Index(schema(), str(generation))
+                generation = self._made()
                 self._generations.switch_to(generation)
-            with _mapped_errors(self._directory):
-                index = tantivy.Index.open(str(generation))
-            with _Writer(index, self._directory) as writer:
+            with (WriterAside if many else Writer)(generation, self._directory) as writer:
                 yield writer
 
     @contextmanager
-    def rebuild(self) -> Iterator[_Writer]:
+    def rebuild(self) -> Iterator[DocumentWriter]:
         with self._generations.locked():
             with suppress(IndexUnavailableError):  # a pointer that cannot be read is what a rebuild mends
                 self._generations.remove_stale()
-            generation = self._generations.create()
+            generation = self._made()
             try:
-                with _Writer(tantivy.Index(schema(), str(generation)), self._directory) as writer:
+                with Writer(generation, self._directory) as writer:
                     yield writer
             except BaseException:
                 shutil.rmtree(generation, ignore_errors=True)
                 raise
             self._generations.switch_to(generation)
+
+    def _made(self) -> Path:
+        """A generation with nothing in it."""
+        generation = self._generations.create()
+        with mapped_errors(self._directory):
+            tantivy.Index(schema(), str(generation))
+        return generation
 
     def document_count(self) -> int:
         return self._current().searcher.num_docs
@@ -259,15 +226,3 @@ def _opened(generation: Path) -> tantivy.Index:
     index.config_reader("manual", 0)  # its own watcher would poll the directory in a thread
     index.reload()
     return index
-
-
-@contextmanager
-def _mapped_errors(directory: Path) -> Iterator[None]:
-    """Tantivy's errors as ours. It raises ValueError and OSError for everything, and names a lock only in words."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        if "LockBusy" in str(error):
-            message = f"Another process is writing to the search index {directory}; try again when it is done."
-            raise IndexLockedError(message) from error
-        raise unavailable(directory, str(error)) from error

@@ -1,6 +1,7 @@
 """What a Tantivy index of ours holds, how a document is written into it, and how a condition is put to it.
 
-With search/tantivy_index.py and search/tantivy_names.py this is the adapter to Tantivy: nothing else imports it.
+With search/tantivy_index.py, search/tantivy_names.py and search/tantivy_writer.py this is the adapter to Tantivy:
+nothing else imports it.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,6 @@ from tantivy import FieldType, Occur
 
 from catalog.packing import Dictionary, pack_json
 from search.document import ReleaseDocument
-from search.document_json import encode_document
 from search.fields import (
     FILTERS,
     Facet,
@@ -99,8 +99,8 @@ def with_tokenizers(index: tantivy.Index, *, writing: bool) -> tantivy.Index:
     return index
 
 
-def tantivy_document(document: ReleaseDocument) -> tantivy.Document:
-    """The document as Tantivy takes it."""
+def tantivy_document(document: ReleaseDocument, encoded: bytes) -> tantivy.Document:
+    """The document as Tantivy takes it. `encoded`: by search/document_json.py."""
     written = tantivy.Document()
     facets = facet_values(document)
     tokens = keywords(document)
@@ -127,7 +127,7 @@ def tantivy_document(document: ReleaseDocument) -> tantivy.Document:
     written.add_text(BY_NAME, name_rank(document))
     for field, size in numbers(document).items():
         written.add_unsigned(_NUMBERS[field], size)
-    written.add_bytes(DOCUMENT, pack_json(encode_document(document), Dictionary.RELEASE))
+    written.add_bytes(DOCUMENT, pack_json(encoded, Dictionary.RELEASE))
     return written
 
 

@@ -1,0 +1,112 @@
+"""Writing documents in a process of its own, for when there are thousands: an interpreter uses one processor, and to
+prepare documents for Tantivy takes nearly as long as to read and judge their releases.
+
+The process has no other work, and ends with the writer or with the process that has it, committing nothing more. What
+goes wrong there is raised here.
+"""
+
+import gc
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final, Self
+
+from search.document import ReleaseDocument
+from search.document_json import decode_document, encode_document
+from search.errors import SearchError
+from search.generations import unavailable
+from search.replacing import refuse_foreign
+from search.tantivy_writer import Writer
+
+# What is sent at a time: some ten documents of 600 bytes fill little of a pipe and are little to wait for.
+RELEASES_A_MESSAGE: Final = 50
+COMMIT: Final = None
+
+Message = list[tuple[str, list[bytes]]] | None
+
+
+class WriterAside:
+    """A DocumentWriter on one generation, which another process writes."""
+
+    def __init__(self, generation: Path, directory: Path) -> None:
+        self._directory = directory
+        self._waiting: list[tuple[str, list[bytes]]] = []
+        self._pipe, theirs = Pipe()
+        arguments = [sys.executable, "-m", __name__, str(generation), str(directory), str(theirs.fileno())]
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own code, with words of our own
+                arguments, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+            )
+
+    def replace(self, release_id: str, documents: Sequence[ReleaseDocument]) -> None:
+        refuse_foreign(release_id, documents)
+        self._waiting.append((release_id, [encode_document(document) for document in documents]))
+        if len(self._waiting) >= RELEASES_A_MESSAGE:
+            self._send(self._waiting)
+            self._waiting = []
+
+    def commit(self) -> None:
+        self._send(self._waiting)
+        self._waiting = []
+        self._send(COMMIT)
+        self._hear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self.commit()
+        finally:
+            self._pipe.close()
+            self._process.wait()
+
+    def _send(self, message: Message) -> None:
+        try:
+            self._pipe.send(message)
+        except OSError:
+            self._hear()
+
+    def _hear(self) -> None:
+        """Wait until the process says that it is done. Raises its error, or that it is no more."""
+        try:
+            error: SearchError | None = self._pipe.recv()
+        except (EOFError, OSError):
+            error = unavailable(self._directory, f"the process that writes it ended ({self._process.wait()})")
+        if error is not None:
+            raise error
+
+
+def _write(pipe: Connection, writer: Writer) -> None:
+    """Do what the messages say, until there are no more."""
+    while True:
+        message: Message = pipe.recv()
+        if message is COMMIT:
+            writer.commit()
+            pipe.send(None)
+            continue
+        for release_id, documents in message:
+            writer.replace_encoded(release_id, [(decode_document(encoded), encoded) for encoded in documents])
+
+
+def _main(generation: str, directory: str, descriptor: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches the whole group, and is for those who have the writer
+    gc.freeze()
+    with Connection(int(descriptor)) as pipe:
+        try:
+            with Writer(Path(generation), Path(directory)) as writer:
+                _write(pipe, writer)
+        except SearchError as error:
+            pipe.send(error)
+        except (EOFError, OSError):
+            """Whoever had the writer has left, or is no more."""
+
+
+if __name__ == "__main__":
+    arguments: list[Any] = sys.argv[1:]
+    _main(*arguments)
