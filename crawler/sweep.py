@@ -90,7 +90,7 @@ class Sweep:
             with self.database.lock(region_lock(partition, region), wait_seconds=self.lock_wait_seconds):
                 with self.database.read() as session:
                     directory = read_directory(session, self.directory)
-                return crawl_region(
+                outcome = crawl_region(
                     Place(self.database, directory, partition, region),
                     self.source,
                     scope,
@@ -98,6 +98,9 @@ class Sweep:
                     marks_gone=self.marks_gone,
                     precautions=self.precautions,
                 )
+            if outcome.counts.added:
+                self.database.settle()
+            return outcome  # noqa: TRY300 - both errors are of what is above
         except SweepStoppedError:
             outcome = CrawlOutcome(region, scope, CrawlStatus.INTERRUPTED, CrawlCounts(), 0.0, "stopped")
         except LockHeldError as error:
