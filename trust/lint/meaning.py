@@ -19,17 +19,18 @@ LEAST = 3  # letters that a pattern must have outside of its wildcards to mean a
 def publisher_meant(directory: Directory, look_up: LookUp, matches: Matches | None) -> str | None:
     """The slug of the one publisher whose names the look-up asks for, None when there is none or more than one.
 
-    The directory's patterns decide. Where they are silent, so do the images that are found: if all that somebody
-    vouches for are of one publisher, it is meant.
+    The directory's patterns decide. Where they fit none or several, the images that are found do: if all that somebody
+    vouches for are of one publisher, and none of several that fit speaks against it, it is meant.
     """
     names = [text for values in look_up.values("name") for text in values.known]
     meant = {slug for name in names for slug in _publishers_of(directory, name)}
-    if not meant and matches is not None:
-        meant = {
+    if len(meant) != 1 and matches is not None:
+        found = {
             image.publisher
             for image in matches.newest
             if image.publisher and image.level in (TrustLevel.VERIFIED, TrustLevel.KNOWN)
         }
+        meant = found & meant if meant else found
     return next(iter(meant)) if len(meant) == 1 else None
 
 

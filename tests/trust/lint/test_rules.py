@@ -46,6 +46,13 @@ def test_the_finding_says_who_wins_today(directory):
     )
 
 
+def test_of_several_publishers_whose_names_fit_the_one_that_is_found_is_meant(directory):
+    linux = FoundImage("ami-1", "al2023-ami-2023.9", "137112412989", "amazon", "amazon-linux", TrustLevel.VERIFIED, NOW)
+    assert found(directory, "--filters Name=name,Values=al2023*")[0].fix is None
+    assert found(directory, "--filters Name=name,Values=al2023*", linux)[0].fix == "--owners 137112412989"
+    assert found(directory, "--filters Name=name,Values=al2023*", linux, CANONICALS)[0].fix == "--owners 137112412989"
+
+
 def test_an_exact_name_without_an_owner_is_not_safe_either(directory):
     assert rules(directory, "--filters Name=name,Values=web-20260101") == ["exact-name-without-owner"]
     assert rules(directory, "--filters Name=name,Values=web-20260101 --owners self") == []
