@@ -5,9 +5,12 @@ Times are ISO 8601 texts in UTC.
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+AnnotationKind = Literal[
+    "vouch", "launched-ok", "caution", "outdated", "secrets-found", "malicious", "scan-report", "derived-from"
+]
 Bound = Literal["owner", "ids", "otherwise", "nothing", "unknown"]
 CrawlStatus = Literal["running", "completed", "held", "discarded", "superseded", "failed", "interrupted"]
-EventKind = Literal["appeared", "changed", "deprecated", "became_private", "became_public", "gone", "came_back"]
+EventKind = Literal["withdrawn", "disputed", "confirmed", "dismissed"]
 Facet = Literal[
     "region",
     "architecture",
@@ -51,6 +54,10 @@ State = Literal["shown", "deleted", "hidden"]
 SuggestionKind = Literal["publisher", "family", "image"]
 TokenScope = Literal["read", "write", "moderate", "operate"]
 TrustLevel = Literal["verified", "known", "unverified", "suspicious", "malicious"]
+catalog__annotations__EventKind = Literal["withdrawn", "disputed", "confirmed", "dismissed"]
+catalog__history__EventKind = Literal[
+    "appeared", "changed", "deprecated", "became_private", "became_public", "gone", "came_back"
+]
 
 
 class AccountAnswer(TypedDict):
@@ -60,6 +67,7 @@ class AccountAnswer(TypedDict):
     account_id: str
     arn: str
     proven_at: str
+    holds: bool
 
 
 class AccountProofAnswer(TypedDict):
@@ -113,6 +121,43 @@ class AllowedAmisAnswer(TypedDict):
     region: str
     image_criteria: list[dict[str, Any]]
     notes: list[str]
+
+
+class AnnotationAnswer(TypedDict):
+    """One statement."""
+
+    annotation_id: int
+    release_id: str
+    image_id: str
+    kind: AnnotationKind
+    author: "AuthorAnswer"
+    by_maker: bool
+    counts: bool
+    text: str | None
+    html: str | None
+    url: str | None
+    report: "ReportAnswer | None"
+    created_at: str
+    disclosed_at: str
+    expires_at: str
+    events: "list[AnnotationEventAnswer]"
+    link: str
+
+
+class AnnotationEventAnswer(TypedDict):
+    """What was done about an annotation."""
+
+    kind: catalog__annotations__EventKind
+    reason: str
+    at: str
+
+
+class AnnotationsAnswer(TypedDict):
+    """What was stated of a release, the latest first."""
+
+    demo: bool
+    annotations: "list[AnnotationAnswer]"
+    next_cursor: str | None
 
 
 class AuthorAnswer(TypedDict):
@@ -361,7 +406,7 @@ class HistoryEntryAnswer(TypedDict):
     """One thing that happened to an image."""
 
     at: str
-    event: EventKind
+    event: catalog__history__EventKind
     changes: dict[str, list[Any]]
 
 
@@ -596,6 +641,13 @@ class NonceAnswer(TypedDict):
     nonce: str
     expires_at: str
     service: str
+
+
+class OneAnnotationAnswer(TypedDict):
+    """A statement by itself."""
+
+    demo: bool
+    annotation: "AnnotationAnswer"
 
 
 class OneCommentAnswer(TypedDict):
@@ -909,6 +961,17 @@ class ReleaseVerdictAnswer(TypedDict):
     created_at: str | None
     gone_at: str | None
     history: str
+
+
+class ReportAnswer(TypedDict):
+    """How much a scanner found, by severity."""
+
+    tool: str
+    critical: int
+    high: int
+    medium: int
+    low: int
+    unknown: int
 
 
 class ResolveAnswer(TypedDict):

@@ -399,6 +399,75 @@ class Operations(ABC):
             "models.CrawlRequestAnswer", self._ask(Asked("GET", f"/v1/crawls/requests/{quote(request_id, safe='')}"))
         )
 
+    def list_annotations(
+        self, release_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.AnnotationsAnswer:
+        """List what members state of a release: GET /v1/releases/{release_id}/annotations."""
+        return cast(
+            "models.AnnotationsAnswer",
+            self._ask(
+                Asked(
+                    "GET",
+                    f"/v1/releases/{quote(release_id, safe='')}/annotations",
+                    query={"limit": limit, "cursor": cursor},
+                )
+            ),
+        )
+
+    def list_annotations_pages(
+        self, release_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> Iterator[models.AnnotationsAnswer]:
+        """Every page of `list_annotations`, from `cursor` on or from the first."""
+        while True:
+            page = self.list_annotations(release_id, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def annotate(
+        self,
+        release_id: str,
+        *,
+        kind: models.AnnotationKind,
+        text: str,
+        url: str | None = None,
+        report: dict[str, Any] | None = None,
+        days: int | None = None,
+    ) -> models.OneAnnotationAnswer:
+        """State something of a release: POST /v1/releases/{release_id}/annotations."""
+        return cast(
+            "models.OneAnnotationAnswer",
+            self._ask(
+                Asked(
+                    "POST",
+                    f"/v1/releases/{quote(release_id, safe='')}/annotations",
+                    body={"kind": kind, "text": text, "url": url, "report": report, "days": days},
+                )
+            ),
+        )
+
+    def get_annotation(self, annotation_id: str) -> models.OneAnnotationAnswer:
+        """Get an annotation: GET /v1/annotations/{annotation_id}."""
+        return cast(
+            "models.OneAnnotationAnswer", self._ask(Asked("GET", f"/v1/annotations/{quote(annotation_id, safe='')}"))
+        )
+
+    def decide_annotation(
+        self, annotation_id: str, *, kind: models.EventKind, reason: str
+    ) -> models.OneAnnotationAnswer:
+        """Withdraw, dispute, confirm or dismiss an annotation: POST /v1/annotations/{annotation_id}/events."""
+        return cast(
+            "models.OneAnnotationAnswer",
+            self._ask(
+                Asked(
+                    "POST",
+                    f"/v1/annotations/{quote(annotation_id, safe='')}/events",
+                    body={"kind": kind, "reason": reason},
+                )
+            ),
+        )
+
     def list_comments(
         self, release_id: str, *, limit: int | None = None, cursor: str | None = None
     ) -> models.ThreadsAnswer:
@@ -1098,6 +1167,76 @@ class AsyncOperations(ABC):
         return cast(
             "models.CrawlRequestAnswer",
             await self._ask(Asked("GET", f"/v1/crawls/requests/{quote(request_id, safe='')}")),
+        )
+
+    async def list_annotations(
+        self, release_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.AnnotationsAnswer:
+        """List what members state of a release: GET /v1/releases/{release_id}/annotations."""
+        return cast(
+            "models.AnnotationsAnswer",
+            await self._ask(
+                Asked(
+                    "GET",
+                    f"/v1/releases/{quote(release_id, safe='')}/annotations",
+                    query={"limit": limit, "cursor": cursor},
+                )
+            ),
+        )
+
+    async def list_annotations_pages(
+        self, release_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> AsyncIterator[models.AnnotationsAnswer]:
+        """Every page of `list_annotations`, from `cursor` on or from the first."""
+        while True:
+            page = await self.list_annotations(release_id, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    async def annotate(
+        self,
+        release_id: str,
+        *,
+        kind: models.AnnotationKind,
+        text: str,
+        url: str | None = None,
+        report: dict[str, Any] | None = None,
+        days: int | None = None,
+    ) -> models.OneAnnotationAnswer:
+        """State something of a release: POST /v1/releases/{release_id}/annotations."""
+        return cast(
+            "models.OneAnnotationAnswer",
+            await self._ask(
+                Asked(
+                    "POST",
+                    f"/v1/releases/{quote(release_id, safe='')}/annotations",
+                    body={"kind": kind, "text": text, "url": url, "report": report, "days": days},
+                )
+            ),
+        )
+
+    async def get_annotation(self, annotation_id: str) -> models.OneAnnotationAnswer:
+        """Get an annotation: GET /v1/annotations/{annotation_id}."""
+        return cast(
+            "models.OneAnnotationAnswer",
+            await self._ask(Asked("GET", f"/v1/annotations/{quote(annotation_id, safe='')}")),
+        )
+
+    async def decide_annotation(
+        self, annotation_id: str, *, kind: models.EventKind, reason: str
+    ) -> models.OneAnnotationAnswer:
+        """Withdraw, dispute, confirm or dismiss an annotation: POST /v1/annotations/{annotation_id}/events."""
+        return cast(
+            "models.OneAnnotationAnswer",
+            await self._ask(
+                Asked(
+                    "POST",
+                    f"/v1/annotations/{quote(annotation_id, safe='')}/events",
+                    body={"kind": kind, "reason": reason},
+                )
+            ),
         )
 
     async def list_comments(

@@ -24,6 +24,7 @@ from api.pages import (
 )
 from api.pages.visitor import note_visitor
 from api.routes import (
+    annotations,
     claims,
     commenting,
     comments,
@@ -82,6 +83,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     policies.router,
     lint.router,
     crawls.router,
+    annotations.router,
     comments.router,
     commenting.router,
     moderation.router,

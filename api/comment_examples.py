@@ -1,10 +1,16 @@
-"""The answers the OpenAPI document shows of discussion and moderation."""
+"""The answers the OpenAPI document shows of discussion, annotations and moderation."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from pydantic import BaseModel
 
+from api.answers.annotation import (
+    AnnotationAnswer,
+    AnnotationEventAnswer,
+    AnnotationsAnswer,
+    OneAnnotationAnswer,
+)
 from api.answers.comment import (
     ActAnswer,
     ActsAnswer,
@@ -23,6 +29,7 @@ from api.answers.comment import (
 )
 from api.answers.member import ModeratedMemberAnswer
 from api.markdown import rendered
+from catalog.annotations import AnnotationKind, EventKind
 from catalog.comments import Kind
 from catalog.moderation import FlagReason, ModerationAction
 from catalog.roles import Role
@@ -68,7 +75,31 @@ _ACTS = ActsAnswer(
     next_cursor=None,
 )
 
+_ANNOTATION = AnnotationAnswer(
+    annotation_id=5,
+    release_id="rel-qm3vd5n7hw2xk4yb6tza",
+    image_id="ami-0abcdef1234567890",
+    kind=AnnotationKind.CAUTION,
+    author=AuthorAnswer(member_id=7, name="Ada Lovelace"),
+    by_maker=False,
+    counts=True,
+    text="`sshd` lets root in by password.",
+    html=rendered("`sshd` lets root in by password."),
+    url=None,
+    report=None,
+    created_at=_AT,
+    disclosed_at=_AT,
+    expires_at=_AT + timedelta(days=365),
+    events=[AnnotationEventAnswer(kind=EventKind.DISPUTED, reason="It is off since 20261001.", at=_AT)],
+    link="/v1/annotations/5",
+)
+_ONE_ANNOTATION = OneAnnotationAnswer(demo=False, annotation=_ANNOTATION)
+
 COMMENT_EXAMPLES: Mapping[str, Mapping[str, BaseModel]] = {
+    "listAnnotations": {"200": AnnotationsAnswer(demo=False, annotations=[_ANNOTATION], next_cursor=None)},
+    "annotate": {"201": _ONE_ANNOTATION},
+    "getAnnotation": {"200": _ONE_ANNOTATION},
+    "decideAnnotation": {"201": _ONE_ANNOTATION},
     "listComments": {
         "200": ThreadsAnswer(
             demo=False, threads=[ThreadAnswer(**_QUESTION.model_dump(), replies=[_ANSWER])], next_cursor=None

@@ -29,6 +29,7 @@ TAGS = [
     {"name": "members", "description": "Who is asking: sessions, access tokens, accounts that were proven."},
     {"name": "sessions", "description": "Signing in."},
     {"name": "discussion", "description": "What people say of releases."},
+    {"name": "annotations", "description": "What members state of releases, with evidence."},
     {"name": "moderation", "description": "What members flag, and what moderators do about it."},
     {"name": "crawls", "description": "Where the catalog's knowledge is from, and how old it is."},
     {"name": "health", "description": "Probes."},

@@ -1,4 +1,4 @@
-"""The tables of what members say: comments with their earlier versions and words, flags, and what moderators did.
+"""The tables of what members say: comments with their words, annotations, flags, and what moderators did.
 
 A comment is about one image, and shows on every image of its release, which may change when the directory learns who
 owns what: nothing here names a release.
@@ -58,6 +58,39 @@ class CommentWord(Table, table=True):
     # catalog.comment_text.words_of
     word: str = Field(sa_column=Column(String().with_variant(String(collation="C"), "postgresql"), primary_key=True))
     comment_id: int = Field(sa_column=Column(RowId, ForeignKey("comment.id"), primary_key=True))
+
+
+class Annotation(Table, table=True):
+    """A member's statement about an image, and so about its release, with evidence. Never edited."""
+
+    __tablename__ = "annotation"
+    __table_args__ = (Index(None, "image_row", "id"), Index(None, "expires_at"))
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    image_row: int = Field(sa_column=Column(RowId, ForeignKey("image.id"), nullable=False))
+    member_id: int = Field(sa_column=Column(RowId, ForeignKey("member.id"), nullable=False))
+    kind: str  # catalog.annotations.AnnotationKind
+    text: str
+    url: str | None
+    report: str | None  # JSON: the summary of a scanner's report
+    by_maker: bool
+    created_at: datetime = time_field()
+    disclosed_at: datetime = time_field()  # until then its details are for the maker, moderators and the author
+    expires_at: datetime = time_field()
+
+
+class AnnotationEvent(Table, table=True):
+    """What was done about an annotation. Never edited; the last of each kind counts."""
+
+    __tablename__ = "annotation_event"
+    __table_args__ = (Index(None, "annotation_id", "id"),)
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    annotation_id: int = Field(sa_column=Column(RowId, ForeignKey("annotation.id"), nullable=False))
+    kind: str  # catalog.annotations.EventKind
+    actor: str
+    reason: str
+    at: datetime = time_field()
 
 
 class Flag(Table, table=True):

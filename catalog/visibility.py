@@ -88,6 +88,11 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
     # For the comment's author and moderators.
     "comment_version": _columns(operator="comment_id version text until_at"),
     "comment_word": _columns(internal="word comment_id"),
+    # Texts, addresses and reports from `disclosed_at` on; before, to who makes the image and to moderators.
+    "annotation": _columns(
+        public="id member_id kind text url report by_maker created_at disclosed_at expires_at", internal="image_row"
+    ),
+    "annotation_event": _columns(public="kind reason at", internal="id annotation_id actor"),
     # Who flagged is told to nobody.
     "flag": _columns(operator="reason note at settled_at comment_id", internal="id member_id"),
     "moderation_act": _columns(public="id at action reason comment_id member_id", internal="actor"),

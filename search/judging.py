@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from sqlmodel import Session
 
+from catalog.annotations import Weighed, weighed_annotations
 from catalog.directory import Directory
 from catalog.families import count_families, family_counts, family_standings
 from catalog.images import IndexedImage, images_to_index
@@ -24,7 +25,7 @@ from search.family_moves import FamilyMoves, other_release
 from search.judged import Judged, keep_beside_private, row_of
 from search.look_up_moves import LookUpMoves, store_look_ups
 from search.views import View, views_of
-from trust.facts import ImageFacts, OtherRelease, OwnerFacts, ReleaseFacts, Ruling
+from trust.facts import ImageFacts, OtherRelease, OwnerFacts, ReleaseFacts, Ruling, Statement
 from trust.judge import judge
 
 # What the rules are told of an image, in their order.
@@ -66,7 +67,7 @@ class Judge:
         makers = {view.family_id: (view.newest.partition, view.whose) for view in (*secret, *public)}
         look_ups = LookUpMoves(self.patterns, public, set(release_ids), genuine_newest(session), now)
         family_changes = moves.counted(before, makers)
-        known = self._known(session, public, secret, look_ups, family_changes)
+        known = self._known(session, public, secret, look_ups, family_changes, now)
         judged = {}
         for release_id, some in views.items():
             judged[release_id] = [
@@ -105,6 +106,7 @@ class Judge:
         secret: Sequence[View],
         look_ups: LookUpMoves,
         family_changes: Mapping[OwnerKey, int],
+        now: datetime,
     ) -> "_Known":
         views = (*public, *secret)
         families = family_counts(session, {(view.newest.partition, view.whose) for view in views})
@@ -122,6 +124,7 @@ class Judge:
             },
             hidden=times_hidden(session, [image.id for view in views for image in view.images]),
             rulings=latest_rulings(session, {view.release_id for view in views}),
+            annotations=weighed_annotations(session, [image.id for view in views for image in view.images], at=now),
             genuine=look_ups.genuine_by_partition(),
         )
 
@@ -147,6 +150,7 @@ class Judge:
             ancestors=known.ancestors_of(view),
             flaps=max(known.hidden.get(image.id, 0) for image in view.images) if known.hidden else 0,
             ruling=None if ruling is None else Ruling(ruling.malicious, ruling.reason, ruling.at),
+            statements=known.statements_on(view),
         )
         verdict = judge(facts, self.directory)
         return Judged(
@@ -179,6 +183,7 @@ class _Known:
     secret_ancestors: Mapping[str, OtherRelease]
     hidden: Mapping[int, int]
     rulings: Mapping[str, RulingRow]
+    annotations: Mapping[int, Sequence[Weighed]]  # by the image they are about: private ones have no say in public
     genuine: Mapping[str, Mapping[tuple[str, str], datetime]]
 
     def owner(self, view: View) -> OwnerFacts | None:
@@ -187,6 +192,11 @@ class _Known:
             return None
         families = self.families.get((view.newest.partition, view.whose), 0)
         return OwnerFacts(record.first_seen_at, record.oldest_created_at, record.images, max(families, 1))
+
+    def statements_on(self, view: View) -> tuple[Statement, ...]:
+        if not self.annotations:
+            return ()
+        return tuple(Statement(*told) for image in view.images for told in self.annotations.get(image.id, ()))
 
     def ancestors_of(self, view: View) -> tuple[OtherRelease, ...]:
         known = self.secret_ancestors if view.private else self.ancestors

@@ -90,7 +90,7 @@ def list_comments(
     the replies to it. A comment that was deleted and replied to stays as a stone without text.
     """
     told = threads_told(services, caller, release_id, limit=parameters.limit, cursor=parameters.cursor)
-    return answer(request, told, _kept_for(caller), max_age_seconds=MAX_AGE_SECONDS)
+    return answer(request, told, kept_for(caller), max_age_seconds=MAX_AGE_SECONDS)
 
 
 def threads_told(
@@ -150,7 +150,7 @@ def find(
         comments=[comment_answer(comment, caller) for comment in page],
         next_cursor=listing.cursor(page[-1].id) if more else None,
     )
-    return answer(request, told, _kept_for(caller), max_age_seconds=MAX_AGE_SECONDS)
+    return answer(request, told, kept_for(caller), max_age_seconds=MAX_AGE_SECONDS)
 
 
 @router.get(
@@ -165,7 +165,7 @@ def get(request: Request, caller: Calling, services: Served, comment_id: Comment
     with services.database.read() as session:
         comment = visible_comment(session, caller, comment_id)
     told = OneCommentAnswer(demo=services.demo, comment=comment_answer(comment, caller))
-    return answer(request, told, _kept_for(caller), max_age_seconds=MAX_AGE_SECONDS, tag=comment_tag(told))
+    return answer(request, told, kept_for(caller), max_age_seconds=MAX_AGE_SECONDS, tag=comment_tag(told))
 
 
 @router.get(
@@ -209,6 +209,6 @@ def _moderates(caller: Caller) -> bool:
     return caller.role is not None and caller.role.includes(Role.MODERATOR)
 
 
-def _kept_for(caller: Caller) -> Audience:
+def kept_for(caller: Caller) -> Audience:
     """Members see of hidden comments what others do not: what they are told is kept by no cache."""
     return caller.audience if caller.member is None else Audience.OPERATOR

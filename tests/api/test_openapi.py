@@ -6,6 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from api.answers import (
+    annotation,
     claim,
     comment,
     crawl,
@@ -33,6 +34,7 @@ MODELS = {
     name: model
     for module in (
         claim,
+        annotation,
         comment,
         crawl,
         family,
@@ -88,6 +90,10 @@ OPERATIONS = {
     "claimAccount": "/v1/publishers/{slug}/accounts",
     "withdrawAccount": "/v1/publishers/{slug}/accounts/{account_id}",
     "proveDomain": "/v1/publishers/{slug}/domain",
+    "listAnnotations": "/v1/releases/{release_id}/annotations",
+    "annotate": "/v1/releases/{release_id}/annotations",
+    "getAnnotation": "/v1/annotations/{annotation_id}",
+    "decideAnnotation": "/v1/annotations/{annotation_id}/events",
     "listComments": "/v1/releases/{release_id}/comments",
     "addComment": "/v1/releases/{release_id}/comments",
     "findComments": "/v1/comments",

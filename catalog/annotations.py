@@ -1,0 +1,264 @@
+"""Annotations: members' statements about a release with evidence, and what was done about them. All append-only.
+
+That a secret or malware was found is told to everyone at once, and the details to who makes the image and to moderators
+first: others read them when he had time to act.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy.sql import Select
+from sqlmodel import Session
+
+from catalog.comment_text import check_text
+from catalog.community_tables import Annotation, AnnotationEvent
+from catalog.errors import MalformedError
+from catalog.member_events import check_reason
+from catalog.member_tables import Member, MemberAccount
+from catalog.members import MemberRow
+from catalog.outbox import enqueue
+from catalog.roles import Role
+from catalog.tables import Image, core
+from catalog.verdicts import in_batches
+
+NOTES, EVENTS = core(Annotation).c, core(AnnotationEvent).c
+IMAGES, MEMBERS, ACCOUNTS = core(Image).c, core(Member).c, core(MemberAccount).c
+
+DISCLOSURE_TIME = timedelta(days=14)
+LONGEST_DAYS = 730
+LONGEST_URL_CHARACTERS = 2_000
+URL_FORM = f"an https:// address of at most {LONGEST_URL_CHARACTERS:,} characters"
+
+
+class AnnotationKind(StrEnum):
+    """What is stated."""
+
+    VOUCH = "vouch"
+    LAUNCHED_OK = "launched-ok"
+    CAUTION = "caution"
+    OUTDATED = "outdated"
+    SECRETS_FOUND = "secrets-found"
+    MALICIOUS = "malicious"
+    SCAN_REPORT = "scan-report"
+    DERIVED_FROM = "derived-from"
+
+
+# Told to the maker and to moderators before everyone.
+DISCLOSED_LATER = frozenset({AnnotationKind.SECRETS_FOUND, AnnotationKind.MALICIOUS})
+# A launch that went well says little of a year later.
+DAYS = {AnnotationKind.LAUNCHED_OK: 180, AnnotationKind.SCAN_REPORT: 90}
+USUAL_DAYS = 365
+
+
+class EventKind(StrEnum):
+    """What can be done about an annotation: by its author, by who makes the image, by moderators."""
+
+    WITHDRAWN = "withdrawn"
+    DISPUTED = "disputed"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+
+
+class AnnotationRow(NamedTuple):
+    """An annotation, its author, the image it is about, and what was done about it (the last of each kind)."""
+
+    id: int
+    kind: str
+    text: str
+    url: str | None
+    report: str | None
+    by_maker: bool
+    created_at: datetime
+    disclosed_at: datetime
+    expires_at: datetime
+    member_id: int
+    member_name: str
+    member_role: str
+    suspended_at: datetime | None
+    image_row: int
+    image_id: str
+    release_id: str
+    events: Mapping[EventKind, "EventRow"]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it still stands."""
+        done = self.events.keys() & {EventKind.WITHDRAWN, EventKind.DISMISSED}
+        return not done and self.suspended_at is None
+
+
+class EventRow(NamedTuple):
+    """What somebody did about an annotation."""
+
+    kind: EventKind
+    actor: str
+    reason: str
+    at: datetime
+
+
+class Weighed(NamedTuple):
+    """An annotation that counts, as the rules are told of it."""
+
+    kind: str
+    weight: float
+    at: datetime
+    author: str
+    url: str | None
+    disputed: bool
+    confirmed: bool
+
+
+def add_annotation(
+    session: Session,
+    member: MemberRow,
+    *,
+    image_row: int,
+    kind: AnnotationKind,
+    text: str,
+    url: str | None,
+    report: Mapping[str, Any] | None,
+    days: int | None,
+    by_maker: bool,
+    at: datetime,
+) -> AnnotationRow:
+    """State something about an image, and have its release judged anew. Raises MalformedError."""
+    if url is not None and not (url.startswith("https://") and url.isprintable() and " " not in url):
+        raise MalformedError("url", url, URL_FORM)
+    made = session.connection().execute(
+        insert(core(Annotation)).returning(NOTES.id),
+        {
+            "image_row": image_row,
+            "member_id": member.id,
+            "kind": kind,
+            "text": check_text(text),
+            "url": url,
+            "report": None if report is None else orjson.dumps(report).decode(),
+            "by_maker": by_maker,
+            "created_at": at,
+            "disclosed_at": at + DISCLOSURE_TIME if kind in DISCLOSED_LATER else at,
+            "expires_at": at + timedelta(days=days or DAYS.get(kind, USUAL_DAYS)),
+        },
+    )
+    annotation = _existing(session, made.scalar_one())
+    enqueue(session, [annotation.release_id])
+    return annotation
+
+
+def add_event(
+    session: Session, annotation: AnnotationRow, kind: EventKind, *, actor: str, reason: str, at: datetime
+) -> AnnotationRow:
+    """Write down what was done about an annotation, and have its release judged anew. Raises MalformedError."""
+    row = {"annotation_id": annotation.id, "kind": kind, "actor": actor, "reason": check_reason(reason), "at": at}
+    session.connection().execute(insert(core(AnnotationEvent)), row)
+    enqueue(session, [annotation.release_id])
+    return _existing(session, annotation.id)
+
+
+def annotation_by_id(session: Session, annotation_id: int, *, with_private: bool) -> AnnotationRow | None:
+    """An annotation, those that count no more included."""
+    found = _all(session, _rows(NOTES.id == annotation_id, *_visible(with_private)))
+    return found[0] if found else None
+
+
+def annotations_on(
+    session: Session, release_id: str, *, with_private: bool, before: int | None, limit: int
+) -> list[AnnotationRow]:
+    """What was stated about a release, the latest first, whether it counts or not."""
+    statement = _rows(IMAGES.release_id == release_id, *_visible(with_private))
+    if before is not None:
+        statement = statement.where(NOTES.id < before)
+    return _all(session, statement.order_by(NOTES.id.desc()).limit(limit))
+
+
+def weighed_annotations(session: Session, image_rows: Collection[int], *, at: datetime) -> dict[int, list[Weighed]]:
+    """The annotations that count at a time, by the image they are about.
+
+    A reviewer who proved an AWS account weighs 1, one who did not one half; who is no reviewer weighs nothing, however
+    many he is. Those of one account are one author's.
+    """
+    if session.connection().execute(select(NOTES.id).limit(1)).first() is None:
+        return {}
+    found: dict[int, list[Weighed]] = {}
+    for some in in_batches(image_rows):
+        rows = _all(session, _rows(NOTES.image_row.in_(some), NOTES.expires_at > at))
+        accounts = _accounts(session, {row.member_id for row in rows})
+        for row in rows:
+            if row.counts:
+                account = accounts.get(row.member_id)
+                found.setdefault(row.image_row, []).append(_weighed(row, account, at))
+    return found
+
+
+def requeue_expired(session: Session, *, after: datetime, until: datetime) -> int:
+    """Have those releases judged anew of which an annotation expired in this time; how many there are."""
+    statement = (
+        select(IMAGES.release_id)
+        .join(core(Annotation), NOTES.image_row == IMAGES.id)
+        .where(NOTES.expires_at > after, NOTES.expires_at <= until)
+        .distinct()
+    )
+    found = list(session.connection().scalars(statement))
+    enqueue(session, found)
+    return len(found)
+
+
+def _weighed(row: AnnotationRow, account: str | None, at: datetime) -> Weighed:
+    reviews = Role(row.member_role).includes(Role.REVIEWER)
+    return Weighed(
+        row.kind,
+        0.0 if not reviews else 1.0 if account else 0.5,
+        row.created_at,
+        account or f"member {row.member_id}",
+        row.url if row.disclosed_at <= at else None,
+        EventKind.DISPUTED in row.events,
+        EventKind.CONFIRMED in row.events,
+    )
+
+
+def _accounts(session: Session, member_ids: Collection[int]) -> dict[int, str]:
+    """By member the account he proved first, as whose voice he counts."""
+    if not member_ids:
+        return {}
+    statement = select(ACCOUNTS.member_id, ACCOUNTS.partition, ACCOUNTS.account_id).where(
+        ACCOUNTS.member_id.in_(member_ids)
+    )
+    rows = session.connection().execute(statement.order_by(ACCOUNTS.proven_at.desc()))
+    return {member_id: f"{partition} {account_id}" for member_id, partition, account_id in rows}
+
+
+def _rows(*conditions: ColumnElement[bool]) -> Select[Any]:
+    own = [NOTES[name] for name in AnnotationRow._fields[:10]]
+    return (
+        select(*own, MEMBERS.name, MEMBERS.role, MEMBERS.suspended_at, NOTES.image_row, IMAGES.image_id)
+        .add_columns(IMAGES.release_id)
+        .join_from(core(Annotation), core(Member), MEMBERS.id == NOTES.member_id)
+        .join(core(Image), IMAGES.id == NOTES.image_row)
+        .where(*conditions)
+    )
+
+
+def _visible(with_private: bool) -> list[ColumnElement[bool]]:
+    return [] if with_private else [IMAGES.private.is_(False)]
+
+
+def _all(session: Session, statement: Select[Any]) -> list[AnnotationRow]:
+    rows = [AnnotationRow._make((*row, {})) for row in session.connection().execute(statement)]
+    events: dict[int, dict[EventKind, EventRow]] = {row.id: {} for row in rows}
+    if rows:
+        told = select(EVENTS.annotation_id, EVENTS.kind, EVENTS.actor, EVENTS.reason, EVENTS.at).where(
+            EVENTS.annotation_id.in_(list(events))
+        )
+        for annotation_id, kind, *rest in session.connection().execute(told.order_by(EVENTS.id)):
+            events[annotation_id][EventKind(kind)] = EventRow(EventKind(kind), *rest)
+    return [row._replace(events=events[row.id]) for row in rows]
+
+
+def _existing(session: Session, annotation_id: int) -> AnnotationRow:
+    found = annotation_by_id(session, annotation_id, with_private=True)
+    if found is None:
+        raise RuntimeError(f"annotation {annotation_id} went within a transaction")
+    return found
