@@ -10,7 +10,8 @@ AnnotationKind = Literal[
 ]
 Bound = Literal["owner", "ids", "otherwise", "nothing", "unknown"]
 CrawlStatus = Literal["running", "completed", "held", "discarded", "superseded", "failed", "interrupted"]
-EventKind = Literal["withdrawn", "disputed", "confirmed", "dismissed"]
+Decision = Literal["withdrawn", "disputed", "confirmed", "dismissed"]
+EventKind = Literal["appeared", "changed", "deprecated", "became_private", "became_public", "gone", "came_back"]
 Facet = Literal[
     "region",
     "architecture",
@@ -54,10 +55,6 @@ State = Literal["shown", "deleted", "hidden"]
 SuggestionKind = Literal["publisher", "family", "image"]
 TokenScope = Literal["read", "write", "moderate", "operate"]
 TrustLevel = Literal["verified", "known", "unverified", "suspicious", "malicious"]
-catalog__annotations__EventKind = Literal["withdrawn", "disputed", "confirmed", "dismissed"]
-catalog__history__EventKind = Literal[
-    "appeared", "changed", "deprecated", "became_private", "became_public", "gone", "came_back"
-]
 
 
 class AccountAnswer(TypedDict):
@@ -147,7 +144,7 @@ class AnnotationAnswer(TypedDict):
 class AnnotationEventAnswer(TypedDict):
     """What was done about an annotation."""
 
-    kind: catalog__annotations__EventKind
+    kind: Decision
     reason: str
     at: str
 
@@ -406,7 +403,7 @@ class HistoryEntryAnswer(TypedDict):
     """One thing that happened to an image."""
 
     at: str
-    event: catalog__history__EventKind
+    event: EventKind
     changes: dict[str, list[Any]]
 
 

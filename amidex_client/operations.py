@@ -454,7 +454,7 @@ class Operations(ABC):
         )
 
     def decide_annotation(
-        self, annotation_id: str, *, kind: models.EventKind, reason: str
+        self, annotation_id: str, *, kind: models.Decision, reason: str
     ) -> models.OneAnnotationAnswer:
         """Withdraw, dispute, confirm or dismiss an annotation: POST /v1/annotations/{annotation_id}/events."""
         return cast(
@@ -1225,7 +1225,7 @@ class AsyncOperations(ABC):
         )
 
     async def decide_annotation(
-        self, annotation_id: str, *, kind: models.EventKind, reason: str
+        self, annotation_id: str, *, kind: models.Decision, reason: str
     ) -> models.OneAnnotationAnswer:
         """Withdraw, dispute, confirm or dismiss an annotation: POST /v1/annotations/{annotation_id}/events."""
         return cast(

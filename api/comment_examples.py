@@ -29,7 +29,7 @@ from api.answers.comment import (
 )
 from api.answers.member import ModeratedMemberAnswer
 from api.markdown import rendered
-from catalog.annotations import AnnotationKind, EventKind
+from catalog.annotations import AnnotationKind, Decision
 from catalog.comments import Kind
 from catalog.moderation import FlagReason, ModerationAction
 from catalog.roles import Role
@@ -90,7 +90,7 @@ _ANNOTATION = AnnotationAnswer(
     created_at=_AT,
     disclosed_at=_AT,
     expires_at=_AT + timedelta(days=365),
-    events=[AnnotationEventAnswer(kind=EventKind.DISPUTED, reason="It is off since 20261001.", at=_AT)],
+    events=[AnnotationEventAnswer(kind=Decision.DISPUTED, reason="It is off since 20261001.", at=_AT)],
     link="/v1/annotations/5",
 )
 _ONE_ANNOTATION = OneAnnotationAnswer(demo=False, annotation=_ANNOTATION)

@@ -54,7 +54,7 @@ DAYS = {AnnotationKind.LAUNCHED_OK: 180, AnnotationKind.SCAN_REPORT: 90}
 USUAL_DAYS = 365
 
 
-class EventKind(StrEnum):
+class Decision(StrEnum):
     """What can be done about an annotation: by its author, by who makes the image, by moderators."""
 
     WITHDRAWN = "withdrawn"
@@ -82,19 +82,19 @@ class AnnotationRow(NamedTuple):
     image_row: int
     image_id: str
     release_id: str
-    events: Mapping[EventKind, "EventRow"]
+    events: Mapping[Decision, "EventRow"]
 
     @property
     def counts(self) -> bool:
         """Whether it still stands."""
-        done = self.events.keys() & {EventKind.WITHDRAWN, EventKind.DISMISSED}
+        done = self.events.keys() & {Decision.WITHDRAWN, Decision.DISMISSED}
         return not done and self.suspended_at is None
 
 
 class EventRow(NamedTuple):
     """What somebody did about an annotation."""
 
-    kind: EventKind
+    kind: Decision
     actor: str
     reason: str
     at: datetime
@@ -149,7 +149,7 @@ def add_annotation(
 
 
 def add_event(
-    session: Session, annotation: AnnotationRow, kind: EventKind, *, actor: str, reason: str, at: datetime
+    session: Session, annotation: AnnotationRow, kind: Decision, *, actor: str, reason: str, at: datetime
 ) -> AnnotationRow:
     """Write down what was done about an annotation, and have its release judged anew. Raises MalformedError."""
     row = {"annotation_id": annotation.id, "kind": kind, "actor": actor, "reason": check_reason(reason), "at": at}
@@ -214,8 +214,8 @@ def _weighed(row: AnnotationRow, account: str | None, at: datetime) -> Weighed:
         row.created_at,
         account or f"member {row.member_id}",
         row.url if row.disclosed_at <= at else None,
-        EventKind.DISPUTED in row.events,
-        EventKind.CONFIRMED in row.events,
+        Decision.DISPUTED in row.events,
+        Decision.CONFIRMED in row.events,
     )
 
 
@@ -247,13 +247,13 @@ def _visible(with_private: bool) -> list[ColumnElement[bool]]:
 
 def _all(session: Session, statement: Select[Any]) -> list[AnnotationRow]:
     rows = [AnnotationRow._make((*row, {})) for row in session.connection().execute(statement)]
-    events: dict[int, dict[EventKind, EventRow]] = {row.id: {} for row in rows}
+    events: dict[int, dict[Decision, EventRow]] = {row.id: {} for row in rows}
     if rows:
         told = select(EVENTS.annotation_id, EVENTS.kind, EVENTS.actor, EVENTS.reason, EVENTS.at).where(
             EVENTS.annotation_id.in_(list(events))
         )
         for annotation_id, kind, *rest in session.connection().execute(told.order_by(EVENTS.id)):
-            events[annotation_id][EventKind(kind)] = EventRow(EventKind(kind), *rest)
+            events[annotation_id][Decision(kind)] = EventRow(Decision(kind), *rest)
     return [row._replace(events=events[row.id]) for row in rows]
 
 

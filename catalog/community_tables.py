@@ -87,7 +87,7 @@ class AnnotationEvent(Table, table=True):
 
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
     annotation_id: int = Field(sa_column=Column(RowId, ForeignKey("annotation.id"), nullable=False))
-    kind: str  # catalog.annotations.EventKind
+    kind: str  # catalog.annotations.Decision
     actor: str
     reason: str
     at: datetime = time_field()

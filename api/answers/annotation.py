@@ -10,7 +10,7 @@ from api.answers.comment import AuthorAnswer
 from api.answers.common import Answer, NextCursor, Part
 from api.caller import Caller
 from api.markdown import rendered
-from catalog.annotations import AnnotationKind, AnnotationRow, EventKind
+from catalog.annotations import AnnotationKind, AnnotationRow, Decision
 from catalog.roles import Role
 
 
@@ -28,7 +28,7 @@ class ReportAnswer(Part):
 class AnnotationEventAnswer(Part):
     """What was done about an annotation."""
 
-    kind: EventKind
+    kind: Decision
     reason: str
     at: datetime
 

@@ -25,7 +25,7 @@ from catalog.annotations import (
     URL_FORM,
     AnnotationKind,
     AnnotationRow,
-    EventKind,
+    Decision,
     add_annotation,
     add_event,
     annotation_by_id,
@@ -71,7 +71,7 @@ class EventWanted(Parameters):
     """What to do about an annotation."""
 
     kind: Annotated[
-        EventKind,
+        Decision,
         Field(description="`withdrawn` by its author, `disputed` by who makes the image, else by moderators."),
     ]
     reason: Annotated[str, Field(max_length=LONGEST_REASON_CHARACTERS, description="Why, in a sentence. It is told.")]
@@ -226,9 +226,7 @@ def get(
         *BY_CATALOG,
         cacheable=False,
     ),
-    openapi_extra=described(
-        EventWanted, EventWanted(kind=EventKind.DISPUTED, reason="It is off since build 20261001.")
-    ),
+    openapi_extra=described(EventWanted, EventWanted(kind=Decision.DISPUTED, reason="It is off since build 20261001.")),
     dependencies=[rate_limited("annotations", member="60/hour", address="120/hour")],
 )
 def decide(
@@ -248,12 +246,12 @@ def decide(
     return _told(row, caller, services, is_maker=is_maker, status=201)
 
 
-def _check_may(caller: Caller, row: AnnotationRow, kind: EventKind, *, is_maker: bool) -> None:
-    if kind is EventKind.WITHDRAWN and row.member_id != caller.me.id:
+def _check_may(caller: Caller, row: AnnotationRow, kind: Decision, *, is_maker: bool) -> None:
+    if kind is Decision.WITHDRAWN and row.member_id != caller.me.id:
         raise NOT_YOURS
-    if kind is EventKind.DISPUTED and not is_maker:
+    if kind is Decision.DISPUTED and not is_maker:
         raise ForbiddenError("an annotation is disputed by who proved an account of who makes the image")
-    decides = kind in (EventKind.CONFIRMED, EventKind.DISMISSED)
+    decides = kind in (Decision.CONFIRMED, Decision.DISMISSED)
     if decides and not (caller.role is not None and caller.role.includes(Role.MODERATOR)):
         raise ForbiddenError("an annotation is confirmed or dismissed by moderators")
 
