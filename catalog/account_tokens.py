@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from catalog.dialects import insert_or
 from catalog.member_tables import AccountToken
 from catalog.members import MemberRow, member_by_id, record_member_account
 from catalog.tables import Image
@@ -23,9 +24,9 @@ def give_account_token(
 ) -> tuple[str, datetime]:
     """What to put into a description, and until when. Asked again it is the same, as long as it lasts."""
     session.exec(delete(AccountToken).where(col(AccountToken.expires_at) <= at))
-    kept = session.get(AccountToken, (member.id, partition, account_id))
-    if kept is None:
-        kept = AccountToken(
+    session.connection().execute(
+        insert_or(session, AccountToken)
+        .values(
             member_id=member.id,
             partition=partition,
             account_id=account_id,
@@ -33,7 +34,9 @@ def give_account_token(
             given_at=at,
             expires_at=at + TOKEN_TIME,
         )
-        session.add(kept)
+        .on_conflict_do_nothing()
+    )
+    kept = session.get_one(AccountToken, (member.id, partition, account_id))
     return kept.token, kept.expires_at
 
 

@@ -7,6 +7,7 @@ takes over an entry of the directory by asking for it.
 
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from catalog.directory import Directory
@@ -74,7 +75,10 @@ def bring_publisher(
             raise NameTakenError(name)
     proof = _own_proof(session, member, account, at)
     _refuse_anothers(session, directory, slug, account)
-    list_publisher(session, slug=slug, name=name, url=url, at=at)
+    try:
+        list_publisher(session, slug=slug, name=name, url=url, at=at)
+    except IntegrityError as error:
+        raise ClaimRefusedError(f"{quoted(slug)} was made a publisher at this moment: look at it first") from error
     _record(session, slug, proof, at)
 
 

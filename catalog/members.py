@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from catalog.dialects import insert_or
@@ -100,9 +101,13 @@ def sign_in(session: Session, identity: Identity, *, at: datetime) -> MemberRow:
     session.flush()
     if made.id is None:
         raise RuntimeError("the database gave a new member no id")
-    session.add(
-        MemberIdentity(issuer=identity.issuer, subject=identity.subject, member_id=made.id, first_at=at, last_at=at)
-    )
+    values = {"issuer": identity.issuer, "subject": identity.subject, "first_at": at, "last_at": at}
+    insert = insert_or(session, MemberIdentity).values(member_id=made.id, **values).on_conflict_do_nothing()
+    inserted = session.connection().execute(insert.returning(col(MemberIdentity.member_id))).first()
+    if inserted is None:  # he signs in twice at this moment, and the other was first
+        session.delete(made)
+        session.flush()
+        return sign_in(session, identity, at=at)
     found = MemberRow(made.id, name, Role.MEMBER, at, None)
     record_event(session, found.id, Action.SIGNED_UP, actor=actor_of(found), at=at, detail=identity.issuer)
     return found
@@ -119,7 +124,10 @@ def rename(
     holder = _first(session, Member.name_key == key)
     if (holder is not None and holder.id != member.id) or key in _RESERVED_KEYS or key in map(name_key, reserved):
         raise NameTakenError(name)
-    session.exec(update(Member).where(col(Member.id) == member.id).values(name=name, name_key=key))
+    try:
+        session.exec(update(Member).where(col(Member.id) == member.id).values(name=name, name_key=key))
+    except IntegrityError as error:  # somebody took it at this moment
+        raise NameTakenError(name) from error
     record_event(session, member.id, Action.RENAMED, actor=actor_of(member), at=at, detail=f"{member.name} → {name}")
     return member._replace(name=name)
 

@@ -1,9 +1,13 @@
 """Members on each database: who signs in is found again, and what is done to him is written down."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from threading import Barrier
 
 import pytest
 
+from catalog.account_tokens import give_account_token
 from catalog.credentials import begin_session, credential_of, end_session, make_token, revoke_token
 from catalog.errors import MalformedError, NameTakenError, UnknownMemberError
 from catalog.member_events import Action, events_of
@@ -162,3 +166,47 @@ def test_a_ticket_is_taken_once_in_time_and_for_its_purpose(database):
     with database.write() as session:
         assert take_ticket(session, Purpose.AWS_NONCE, ticket, at=NOW) is None
         assert take_ticket(session, Purpose.AWS_NONCE, late, at=NOW + MINUTE) is None
+
+
+def at_once(*acts):
+    """What each gave or raised, all begun at the same moment."""
+    together = Barrier(len(acts))
+
+    def begin(act):
+        together.wait()
+        try:
+            return act()
+        except NameTakenError as error:
+            return error
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(begin, acts))
+
+
+def test_who_signs_in_many_times_at_once_is_one_member(database):
+    members = at_once(*[partial(member, database)] * 6)
+
+    assert len({found.id for found in members}) == 1
+    with database.read() as session:
+        assert len(list_members(session, limit=10)) == 1
+
+
+def test_one_of_those_who_want_a_name_at_once_has_it(database):
+    everybody = [member(database, Identity("test", str(number))) for number in range(4)]
+
+    def take(who):
+        with database.write() as session:
+            return rename(session, who, "Ada Lovelace", at=NOW)
+
+    results = at_once(*[partial(take, who) for who in everybody])
+    assert sum(not isinstance(result, NameTakenError) for result in results) == 1
+
+
+def test_a_token_for_an_account_that_is_asked_for_many_times_at_once_is_one(database):
+    ada = member(database)
+
+    def ask():
+        with database.write() as session:
+            return give_account_token(session, ada, partition="aws", account_id="123456789012", at=NOW)
+
+    assert len(set(at_once(*[ask] * 6))) == 1
