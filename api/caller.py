@@ -67,13 +67,15 @@ class Shown(StrEnum):
 class Caller:
     """Who asks. `csrf_token` is what his own pages' forms hand back; None where no cookie speaks for him.
 
-    `accounts` are those he proved; `in_organisation`: one of them is the operator's organisation's.
+    `accounts` are those he proved, `former_accounts` those whose proof is too old to count; `in_organisation`: one of
+    `accounts` is the operator's organisation's.
     """
 
     address: str
     shown: Shown = Shown.NOTHING
     member: MemberRow | None = None
     accounts: tuple[ProvenAccount, ...] = ()
+    former_accounts: tuple[ProvenAccount, ...] = ()
     in_organisation: bool = False
     credential_id: int | None = None
     scopes: frozenset[TokenScope] = field(default_factory=lambda: frozenset(TokenScope))
@@ -164,7 +166,8 @@ def _known(services: Services, secret: str, anybody: Caller, background: Backgro
         credential = credential_of(session, secret, at=at)
         if credential is None:
             return None
-        accounts = tuple(accounts_of(session, credential.member.id))
+        proven = accounts_of(session, credential.member.id)
+    accounts = tuple(account for account in proven if account.holds(at))
     if is_use_worth_noting(credential, at=at):
         # After the answer: a crawl may keep the database's one writer busy for a while.
         background.add_task(_note_use, services, credential)
@@ -173,10 +176,9 @@ def _known(services: Services, secret: str, anybody: Caller, background: Backgro
         Shown.SESSION if credential.is_session else Shown.ACCESS_TOKEN,
         credential.member,
         accounts,
+        tuple(account for account in proven if not account.holds(at)),
         any(
-            account.is_by_aws
-            and account.holds(at)
-            and (account.partition, account.account_id) in services.organisation_accounts
+            account.is_by_aws and (account.partition, account.account_id) in services.organisation_accounts
             for account in accounts
         ),
         credential.id,

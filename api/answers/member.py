@@ -87,7 +87,7 @@ def moderated_member_answer(member: MemberRow, *, demo: bool) -> ModeratedMember
     )
 
 
-def me_answer(caller: Caller, role: Role, *, sees_private: bool, at: datetime, demo: bool) -> MeAnswer:
+def me_answer(caller: Caller, role: Role, *, sees_private: bool, demo: bool) -> MeAnswer:
     """Who the caller is. `role` also of one who is suspended."""
     member = caller.member
     return MeAnswer(
@@ -99,7 +99,10 @@ def me_answer(caller: Caller, role: Role, *, sees_private: bool, at: datetime, d
         suspended_at=None if member is None else member.suspended_at,
         shown=caller.shown,
         scopes=[scope for scope in TokenScope if scope in caller.scopes],
-        accounts=[AccountAnswer(**account._asdict(), holds=account.holds(at)) for account in caller.accounts],
+        accounts=[
+            *(AccountAnswer(**account._asdict(), holds=True) for account in caller.accounts),
+            *(AccountAnswer(**account._asdict(), holds=False) for account in caller.former_accounts),
+        ],
         sees_private=sees_private,
         csrf_token=caller.csrf_token,
     )

@@ -78,7 +78,7 @@ def _me(caller: Calling, services: Services) -> Response:
         raise NotSignedInError
     role = Role.OPERATOR if caller.member is None else caller.member.role
     private = sees_private(caller.audience)
-    return unkept(me_answer(caller, role, sees_private=private, at=services.clock(), demo=services.demo))
+    return unkept(me_answer(caller, role, sees_private=private, demo=services.demo))
 
 
 @router.patch(

@@ -8,6 +8,7 @@ import pytest
 
 from catalog.credentials import MOST_TOKENS, SESSION_TIME
 from catalog.member_events import events_of
+from catalog.members import PROOF_TIME
 from catalog.roles import Role, TokenScope
 from tests.api.conftest import NOW, TOKEN, Client
 from tests.api.members import signed_in, with_token
@@ -33,6 +34,13 @@ def test_a_member_is_told_who_he_is(ada):
     assert [account["account_id"] for account in me["accounts"]] == ["123456789012"]
     assert me["csrf_token"] is None
     assert ada.ask("/v1/me").headers["Cache-Control"] == "no-store"
+
+
+def test_an_account_that_was_proven_long_ago_counts_no_more(own_services):
+    """By an access token: a session that is as old has ended."""
+    old = with_token(signed_in(own_services, account="123456789012", at=NOW - PROOF_TIME))
+
+    assert [account["holds"] for account in old.json("/v1/me")["accounts"]] == [False]
 
 
 def test_the_operators_token_is_no_member(own_services):
