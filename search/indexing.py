@@ -21,7 +21,7 @@ from search.judging import Judge, store
 from search.releases import release_document
 
 # Releases that are read and indexed at a time: some ten images each are held in memory.
-RELEASES_A_READ = 500
+RELEASES_A_READ = 1_000
 # From here on it pays to let the index take another processor, which costs half a second.
 MANY_RELEASES = 4_000
 
