@@ -39,9 +39,9 @@ Row = tuple[Any, ...]
 CACHE_KIB = 64 * 1024
 # After so many pages of the write-ahead log they are written into the database itself. A crawl writes to the same pages
 # of the indexes in each transaction: SQLite's own 1,000 would have them written a second time each time.
-LOG_PAGES = 8_000
+LOG_PAGES = 4_000
 # What the log is cut back to when it has grown beyond that.
-LARGEST_LOG_BYTES = 64 << 20
+LARGEST_LOG_BYTES = 32 << 20
 # A machine that loses its power closes no connection: the server has to ask, or it keeps the dead machine's locks.
 KEEPALIVES = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
 
