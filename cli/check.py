@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from catalog.partition import check_region
 from catalog.utc_time import now
 from cli.client import ServiceError, tell
 from cli.launches import Launches, LaunchesError, from_ids, from_packer_manifest, from_terraform_plan
@@ -38,6 +39,12 @@ def check(
         list[Path] | None, typer.Option(metavar="FILE", help="What `terraform show -json PLAN` printed.")
     ] = None,
     packer: Annotated[list[Path] | None, typer.Option(metavar="FILE", help="A manifest of Packer's.")] = None,
+    account: Annotated[
+        bool, typer.Option("--account", help="What the account of your AWS credentials runs and would launch.")
+    ] = False,
+    region: Annotated[
+        list[str] | None, typer.Option("--region", "-r", help="With --account: look there; again for more.")
+    ] = None,
     policy: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The policy, as TOML or YAML. Options below change it.")
     ] = None,
@@ -72,16 +79,26 @@ def check(
         deprecated=asked.deprecated and not no_deprecated,
         require_imds_v2=asked.require_imds_v2 or require_imds_v2,
     )
-    sources = _sources(image_ids or [], terraform_plan or [], packer or [])
+    sources = _sources(image_ids or [], terraform_plan or [], packer or [], _regions(account, region or []))
     report = _report(settings, sources, asked, now())
     _print(report, as_json=as_json, as_sarif=as_sarif)
     raise typer.Exit(EXIT_CODES[Outcome(report["outcome"])])
 
 
-def _sources(ids: list[str], plans: list[Path], manifests: list[Path]) -> list[Launches]:
+def _regions(account: bool, regions: list[str]) -> list[str | None]:
+    """Where to look at an account: nowhere, in boto3's own region, or in those named."""
+    if regions and not account:
+        raise LaunchesError("--region says where --account looks: give both, or neither")
+    named: list[str | None] = [check_region(name) for name in dict.fromkeys(regions)]
+    return named or [None] if account else []
+
+
+def _sources(
+    ids: list[str], plans: list[Path], manifests: list[Path], account_regions: list[str | None]
+) -> list[Launches]:
     """Raises LaunchesError when nothing was asked for: a check of nothing must not pass for a check."""
-    if not (ids or plans or manifests):
-        raise LaunchesError("name image ids, - for standard input, --terraform-plan FILE or --packer FILE")
+    if not (ids or plans or manifests or account_regions):
+        raise LaunchesError("name image ids, - for standard input, --terraform-plan FILE, --packer FILE or --account")
     typed = from_ids([sys.stdin.read() if text == "-" else text for text in ids])
     if ids and not typed.places:
         raise LaunchesError("standard input has no image ids")
@@ -89,7 +106,15 @@ def _sources(ids: list[str], plans: list[Path], manifests: list[Path]) -> list[L
         typed,
         *(from_terraform_plan(file) for file in plans),
         *(from_packer_manifest(file) for file in manifests),
+        *_of_account(account_regions),
     ]
+
+
+def _of_account(regions: list[str | None]) -> Iterator[Launches]:
+    if regions:
+        from cli.account_images import AccountImages  # noqa: PLC0415 - boto3 takes half a second to load
+    for region in regions:
+        yield AccountImages(region).in_use()
 
 
 def _report(settings: Settings, sources: list[Launches], policy: Policy, at: datetime) -> dict[str, Any]:
