@@ -196,7 +196,7 @@ class Release(Table, table=True):
 
     __tablename__ = "release"
     # Its key is all it is found by, but for families; SQLite would keep the key a second time.
-    __table_args__ = (Index(None, "family_id", "created_at"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index(None, "family_id", "created_at"), Index(None, "due_at"), {"sqlite_with_rowid": False})
 
     release_id: str = Field(primary_key=True)
     private: bool = Field(primary_key=True)  # made of all its images, private ones included
@@ -212,6 +212,7 @@ class Release(Table, table=True):
     material: bytes = Field(sa_type=LargeBinary)  # equal: level and kinds of signals are the same
     since_at: datetime = time_field()  # since when they are
     judged_at: datetime = time_field()  # last, and found to be anything new
+    due_at: datetime | None = time_field(nullable=True)  # when time alone will have changed it
     signals: bytes = Field(sa_type=LargeBinary)  # catalog.signals
 
 

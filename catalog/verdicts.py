@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import delete, insert, literal, select, tuple_
+from sqlalchemy import ColumnElement, delete, insert, literal, not_, or_, select, tuple_
 from sqlmodel import Session
 
 from catalog.dialects import insert_or
@@ -41,6 +41,7 @@ class ReleaseRow(NamedTuple):
     material: bytes
     since_at: datetime
     judged_at: datetime
+    due_at: datetime | None
     signals: bytes
 
     @property
@@ -186,19 +187,27 @@ def images_to_check(session: Session, image_ids: Collection[str], *, with_privat
     return found
 
 
-def outdated_releases(
-    session: Session, release_ids: Collection[str], *, rules_version: int, before: datetime
-) -> set[str]:
-    """Which of these releases were never judged, or by other rules, or last before a moment."""
+def outdated_releases(session: Session, release_ids: Collection[str], *, rules_version: int, now: datetime) -> set[str]:
+    """Which of these releases were never judged, or by other rules, or are due."""
     current = set()
     for some in in_batches(release_ids):
         statement = select(RELEASES.release_id).where(
             RELEASES.release_id.in_(some),
             RELEASES.rules_version == rules_version,
-            RELEASES.judged_at >= literal(before, type_=RELEASES.judged_at.type),
+            or_(RELEASES.due_at.is_(None), not_(_is_due(now))),
         )
         current |= set(session.connection().scalars(statement))
     return set(release_ids) - current
+
+
+def due_releases(session: Session, *, now: datetime, limit: int) -> list[str]:
+    """Releases of whose verdicts time alone changed something, at most `limit`, those that wait longest first."""
+    statement = select(RELEASES.release_id).where(_is_due(now)).order_by(RELEASES.due_at).limit(limit)
+    return list(dict.fromkeys(session.connection().scalars(statement)))
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return RELEASES.due_at <= literal(now, type_=RELEASES.due_at.type)
 
 
 def in_batches(values: Iterable[Value]) -> Iterator[list[Value]]:

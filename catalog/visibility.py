@@ -70,7 +70,7 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
         # A private row is the operator's; judged_at and the rest of it are his then.
         public="release_id partition family_id name created_at gone_at publisher level score rules_version since_at "
         "judged_at signals",
-        internal="private material",
+        internal="private material due_at",
     ),
     "former_verdict": _columns(
         public="release_id level score rules_version since_at until_at signals", internal="id private"
@@ -97,6 +97,7 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
     "flag": _columns(operator="reason note at settled_at comment_id", internal="id member_id"),
     "moderation_act": _columns(public="id at action reason comment_id member_id", internal="actor"),
     "catalog_fact": _columns(internal="name value"),
+    "descent": _columns(internal="release_id source_image_id"),
     "listed_publisher": _columns(public="slug origin name url recorded_at"),
     "imported_account": _columns(public="list partition account_id publisher name sources recorded_at"),
     "publisher_account_proof": _columns(

@@ -34,10 +34,14 @@ Reason = Annotated[str, typer.Option("--reason", help="Why, as a sentence: every
 
 def judge(
     everything: Annotated[
-        bool, typer.Option("--all", help="Also what today's rules judged. If it is interrupted, go on without --all.")
+        bool,
+        typer.Option(
+            "--all",
+            help="Also what today's rules judged. Interrupted, go on without --all: what is left waits.",
+        ),
     ] = False,
 ) -> None:
-    """Judge anew what older rules judged, and what was never judged.
+    """Judge anew what older rules judged, what grew too old for its verdict, and what was never judged.
 
     Killed at any moment, it goes on when it is started again. A worker does the same by itself, when it has nothing
     else to do.

@@ -17,13 +17,14 @@ from rich.console import Console
 from catalog.crawls import is_crawling
 from catalog.dialects import HeldLock
 from catalog.errors import DatabaseError, LockHeldError, LockLostError
+from catalog.utc_time import now
 from cli.crawl_clock import CrawlClock
 from cli.holding import TROUBLE_PAUSE_SECONDS, hold_when_free
 from cli.proof_watch import ProofWatch
 from cli.requested_crawls import RequestedCrawls
 from cli.wiring import WORKER_LOCK, Workplace
 from search.errors import SearchError
-from search.rejudging import Rejudging
+from search.rejudging import Rejudging, hand_over_due
 
 # A comment is to be searchable within two seconds.
 DRAIN_PAUSE_SECONDS = 0.5
@@ -134,7 +135,8 @@ def drain(workplace: Workplace, console: Console, held: HeldLock, stop: Event) -
     """Index what waits in the outbox until `stop` is set. Raises LockLostError when another worker may do so now.
 
     An index that was lost, or that another version of Amidex wrote, is built anew first. When nothing waits, what
-    other rules judged is handed to the outbox, some at a time, so that it never keeps what just changed waiting.
+    other rules judged is handed to the outbox, and what grew too old for its verdict, some at a time, so that it never
+    keeps what just changed waiting.
     """
     certain = False
     rejudging = Rejudging(workplace.database)
@@ -163,10 +165,10 @@ def _drain_some(workplace: Workplace, rejudging: Rejudging) -> float:
     began = time.monotonic()
     workplace.key_changed_accounts()
     if not workplace.indexer.drain():
-        if rejudging.done:
-            return DRAIN_PAUSE_SECONDS
-        rejudging.step()
-        return 0.0
+        if not rejudging.done:
+            rejudging.step()
+            return 0.0
+        return 0.0 if hand_over_due(workplace.database, now()) else DRAIN_PAUSE_SECONDS
     with workplace.database.read() as session:
         crawling = is_crawling(session)
     return min(2 * (time.monotonic() - began), LONGEST_PAUSE_SECONDS) if crawling else 0.0

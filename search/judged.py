@@ -48,6 +48,7 @@ def row_of(view: View, verdict: Verdict, before: ReleaseRow | None, now: datetim
         material=same,
         since_at=before.since_at if before is not None and unchanged else now,
         judged_at=now,
+        due_at=verdict.changes_at,
         signals=pack_signals(
             [
                 [signal.rule, signal.outcome, signal.reason, dict(signal.evidence), signal.source, signal.at]
@@ -67,8 +68,9 @@ def keep_beside_private(judged: Judged, before: Mapping[ReleaseKey, ReleaseRow])
     was = before.get(judged.row.key)
     if was is None or judged.row.private or judged.row is was:
         return judged
-    counted_anew = judged.row._replace(judged_at=was.judged_at, signals=was.signals)
-    if counted_anew != was or _without_counts(judged.row) != _without_counts(was):
+    counted_anew = judged.row._replace(judged_at=was.judged_at, due_at=was.due_at, signals=was.signals)
+    is_due = was.due_at is not None and was.due_at <= judged.row.judged_at
+    if is_due or counted_anew != was or _without_counts(judged.row) != _without_counts(was):
         return judged
     return replace(judged, row=was)
 

@@ -15,6 +15,7 @@ from catalog.annotations import Weighed, weighed_annotations
 from catalog.directory import Directory
 from catalog.families import count_families, family_counts, family_standings
 from catalog.images import IndexedImage, images_to_index
+from catalog.lineage import enqueue_descendants, replace_sources
 from catalog.look_ups import genuine_newest
 from catalog.outbox import enqueue
 from catalog.publisher_patterns import PublisherPatterns
@@ -27,6 +28,7 @@ from search.look_up_moves import LookUpMoves, store_look_ups
 from search.views import View, views_of
 from trust.facts import ImageFacts, OtherRelease, OwnerFacts, ReleaseFacts, Ruling, Statement
 from trust.judge import judge
+from trust.rules.lineage import how_bad
 
 # What the rules are told of an image, in their order.
 _FACTS = itemgetter(*map(IndexedImage._fields.index, ImageFacts._fields))
@@ -42,6 +44,29 @@ class Judgement:
     look_ups: LookUpMoves
     family_changes: Mapping[OwnerKey, int]
     touched: set[str] = field(default_factory=set)
+
+    @property
+    def turned(self) -> set[str]:
+        """The releases that became dangerous to be made from, or are it no longer."""
+        return {
+            row.release_id
+            for row in self.rows
+            if how_bad(row.level) != how_bad(before.level if (before := self.before.get(row.key)) else None)
+        }
+
+    @property
+    def rows(self) -> list[ReleaseRow]:
+        return [judged.row for some in self.judged.values() for judged in some]
+
+    @property
+    def sources(self) -> dict[str, set[str]]:
+        """The images that each of the releases was copied from."""
+        return {
+            release_id: {
+                source for judged in self.judged.get(release_id, ()) for source in judged.view.details.source_image_ids
+            }
+            for release_id in self.release_ids
+        }
 
 
 @dataclass(frozen=True)
@@ -166,11 +191,12 @@ def store(session: Session, judgement: Judgement) -> None:
 
     Storing twice changes nothing more.
     """
-    rows = [judged.row for some in judgement.judged.values() for judged in some]
-    store_verdicts(session, rows, before=judgement.before)
+    store_verdicts(session, judgement.rows, before=judgement.before)
+    replace_sources(session, judgement.sources)
     count_families(session, judgement.family_changes)
     matched = store_look_ups(session, judgement.look_ups)
     enqueue(session, (judgement.touched | matched) - set(judgement.release_ids))
+    enqueue_descendants(session, judgement.turned)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,6 @@
-"""Finding the releases whose verdict is not of today's rules, and handing them to the outbox.
+"""Finding the releases whose verdict is not of today: of older rules, or made before an age or a date passed a bound.
+
+They are handed to the outbox.
 
 Nothing is kept of how far this is: what is handed over waits in the outbox, and what was judged anew is not found
 again. Whoever is killed and starts once more goes on where it was.
@@ -6,16 +8,16 @@ again. Whoever is killed and starts once more goes on where it was.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from catalog.database import Database
 from catalog.images import release_ids
 from catalog.outbox import enqueue
-from catalog.verdicts import outdated_releases
+from catalog.utc_time import now
+from catalog.verdicts import due_releases, outdated_releases
 from trust.judge import RULES_VERSION
 
 RELEASES_A_STEP = 5_000
-_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -32,7 +34,7 @@ class Rejudging:
         with self.database.read() as session:
             some = next(release_ids(session, batch_size=RELEASES_A_STEP, after=self._after), [])
             if some and not self.everything:
-                outdated = outdated_releases(session, some, rules_version=RULES_VERSION, before=_EVER)
+                outdated = outdated_releases(session, some, rules_version=RULES_VERSION, now=now())
             else:
                 outdated = set(some)
         if outdated:
@@ -47,3 +49,13 @@ class Rejudging:
         """Every step that is left."""
         while not self.done:
             yield self.step()
+
+
+def hand_over_due(database: Database, moment: datetime) -> int:
+    """Hand releases whose verdict time alone has changed to the outbox, those that are due longest; how many."""
+    with database.read() as session:
+        due = due_releases(session, now=moment, limit=RELEASES_A_STEP)
+    if due:
+        with database.write() as session:
+            enqueue(session, due)
+    return len(due)

@@ -5,7 +5,7 @@ and domain and gave himself his name is verified, and not vouched for.
 """
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from catalog.directory import Directory
 from catalog.publisher import Standing
@@ -29,7 +29,7 @@ class Case:
     Millions of cases are made, so this is a plain class with slots: `cached_property` takes a lock.
     """
 
-    __slots__ = ("_likeness", "_lookups", "_words", "directory", "facts", "identity", "image", "vouched")
+    __slots__ = ("_likeness", "_lookups", "_words", "changes_at", "directory", "facts", "identity", "image", "vouched")
 
     def __init__(self, facts: ReleaseFacts, directory: Directory, identity: Identity) -> None:
         self.facts = facts
@@ -38,9 +38,19 @@ class Case:
         self.image: ImageFacts = facts.images[0]
         proven = identity.level is TrustLevel.VERIFIED or identity.level is TrustLevel.KNOWN
         self.vouched = proven and not identity.names_itself
+        self.changes_at: datetime | None = None
         self._words: str | None = None
         self._likeness: Likeness | object | None = _UNASKED
         self._lookups: tuple[Lookup, ...] | None = None
+
+    def holds_until(self, moment: datetime, after: timedelta = timedelta()) -> None:
+        """A rule says: of the same facts it says something else from that moment on, or `after` it."""
+        try:
+            moment += after
+        except OverflowError:  # EC2 gives any date that somebody wrote
+            return
+        if moment > self.facts.now and (self.changes_at is None or moment < self.changes_at):
+            self.changes_at = moment
 
     @property
     def created_at(self) -> datetime | None:

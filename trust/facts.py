@@ -72,7 +72,10 @@ class OwnerFacts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One annotation that counts today: `weight` 0 to 1 is that of its author's proven identity."""
+    """One annotation that counts today: `weight` 0 to 1 is that of its author's proven identity.
+
+    `until`: when it counts no longer, None: never.
+    """
 
     kind: str
     weight: float
@@ -81,6 +84,7 @@ class Statement:
     source: str | None = None
     disputed: bool = False
     confirmed: bool = False
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

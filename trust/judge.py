@@ -9,7 +9,7 @@ from trust.score import level_of, score_of
 from trust.verdict import Signal, Verdict
 
 # Goes up whenever a rule says anything else of the same facts: verdicts of older versions are judged again.
-RULES_VERSION = 4
+RULES_VERSION = 5
 
 
 def judge(facts: ReleaseFacts, directory: Directory) -> Verdict:
@@ -24,4 +24,4 @@ def judge(facts: ReleaseFacts, directory: Directory) -> Verdict:
     for find in FIND_OF_VOUCHED if case.vouched else FIND:
         signals += find(case)
     level = level_of(identity.level, signals, facts.ruling)
-    return Verdict(level, score_of(signals), tuple(signals), identity.publisher, RULES_VERSION)
+    return Verdict(level, score_of(signals), tuple(signals), identity.publisher, RULES_VERSION, case.changes_at)

@@ -37,6 +37,7 @@ class Verdict(NamedTuple):
     """Level, score and signals. `score` 0 to 100 orders releases of one level, higher is better.
 
     `publisher` is the slug of the directory's publisher, where one is named. `rules_version` tells which rules judged.
+    `changes_at`: the first moment from which on the rules say something else of the same facts, None when none comes.
     """
 
     level: TrustLevel
@@ -44,3 +45,4 @@ class Verdict(NamedTuple):
     signals: tuple[Signal, ...]
     publisher: str | None
     rules_version: int
+    changes_at: datetime | None = None

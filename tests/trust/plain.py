@@ -57,7 +57,7 @@ def judge_plainly(facts: ReleaseFacts, directory: Directory) -> Verdict:
     case = PlainCase(facts, directory, identity)
     signals = tuple(signal for rule in RULES for signal in rule.find(case))
     level = level_of(identity.level, signals, facts.ruling)
-    return Verdict(level, score_of(signals), signals, identity.publisher, RULES_VERSION)
+    return Verdict(level, score_of(signals), signals, identity.publisher, RULES_VERSION, case.changes_at)
 
 
 def identity_of_image(image: ImageFacts, partition: str, directory: Directory) -> Identity:

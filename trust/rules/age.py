@@ -19,6 +19,8 @@ def find(case: Case) -> tuple[Signal, ...]:
     if created is None:
         return ()
     age = case.facts.now - created
+    if age < _VERY_OLD:
+        case.holds_until(created, _FRESH if age < _FRESH else _OLD if age < _OLD else _VERY_OLD)
     if age < _FRESH:
         return (_made(created, Outcome.GOOD, "It is recent"),)
     if age < _OLD:

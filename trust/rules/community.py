@@ -24,6 +24,9 @@ def find(case: Case) -> tuple[Signal, ...]:
     """One signal for each kind of statement there is."""
     if not case.facts.statements:
         return ()
+    for statement in case.facts.statements:
+        if statement.until is not None:
+            case.holds_until(statement.until)
     voices = _one_voice_each(case.facts.statements)
     signals = []
     for kind in dict.fromkeys(statement.kind for statement in voices):

@@ -17,8 +17,11 @@ def find(case: Case) -> tuple[Signal, ...]:
     disabled: list[ImageFacts] = []
     for image in images:
         deprecated = image.deprecated_at
-        if deprecated is not None and deprecated <= now:
-            past.append(image)
+        if deprecated is not None:
+            if deprecated <= now:
+                past.append(image)
+            else:
+                case.holds_until(deprecated)
         if image.state == "disabled":
             disabled.append(image)
     if not past and not disabled:

@@ -8,6 +8,11 @@ NAME = "lineage"
 OUTCOMES = frozenset({Outcome.NOTE, Outcome.CAUTION, Outcome.DANGER})
 
 
+def how_bad(level: str | None) -> str | None:
+    """The level of an ancestor where it is one to warn of, else None."""
+    return level if level in (TrustLevel.MALICIOUS, TrustLevel.SUSPICIOUS) else None
+
+
 def find(case: Case) -> tuple[Signal, ...]:
     """Danger for a malicious ancestor, a caution for a suspicious one, a note for a good one."""
     ancestors = case.facts.ancestors

@@ -24,7 +24,12 @@ def find(case: Case) -> tuple[Signal, ...]:
     # What we saw first and what EC2 says was made first: the earlier one, since nobody can change what EC2 says.
     since = min(owner.first_seen_at, owner.oldest_created_at or owner.first_seen_at)
     age = case.facts.now - since
-    return _told(owner, since, lone=owner.images == 1 and age < _NEW, long=age >= _LONG)
+    lone = owner.images == 1 and age < _NEW
+    if lone:
+        case.holds_until(since, _NEW)
+    elif age < _LONG and owner.families >= _SEVERAL_FAMILIES:
+        case.holds_until(since, _LONG)
+    return _told(owner, since, lone=lone, long=age >= _LONG)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -30,8 +30,10 @@ def find(case: Case) -> tuple[Signal, ...]:
     if scanned_at is not None:
         when = f" on {scanned_at.date().isoformat()}"
         evidence["scanned_at"] = scanned_at.isoformat()
-        if case.facts.now - scanned_at > _STALE:
-            when += f", {(case.facts.now - scanned_at).days} days ago"
+        if case.facts.now - scanned_at >= _STALE:
+            when += f", more than {_STALE.days} days ago"
+        else:
+            case.holds_until(scanned_at, _STALE)
     if severity == "none":
         return (Signal(NAME, Outcome.GOOD, f"Amazon Inspector found nothing{when}.", evidence, at=scanned_at),)
     reason = f"Amazon Inspector found vulnerabilities up to severity {severity}{when}"
