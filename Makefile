@@ -9,7 +9,7 @@
 # make bench-ec2  how fast the EC2 endpoint answers, beside moto and the simulated EC2
 # make bench-pages  how long the page of a release takes, here and until it is seen
 # make bench-search  how fast searches are answered, quiet and during a crawl, beside SQLite FTS5 and PostgreSQL (an hour; BENCH="--images 317323" for less)
-# make bench-trust  how many verdicts a second one processor gives
+# make bench-trust  how many verdicts a second one processor gives, and how long a thousand take to tell
 # make readme write the answers in README.md too, from a crawl of the whole demo (a minute)
 
 PYTHON ?= python3
@@ -80,6 +80,7 @@ bench-search: $(VENV)/.installed-dev
 
 bench-trust: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.trust
+	$(BIN)/python -m tests.bench.verdicts
 
 # Pins every dependency with its hashes, for every platform and every Python the project supports.
 lock: $(VENV)/.installed-dev

@@ -14,6 +14,7 @@ from api.answers.verdict import (
     ImageVerdictAnswer,
     PastVerdict,
     ReleaseVerdictAnswer,
+    RulingAnswer,
     SignalAnswer,
     VerdictHistoryAnswer,
     VerdictsAnswer,
@@ -77,6 +78,7 @@ RELEASE_VERDICT = ReleaseVerdictAnswer(
 VERDICT_HISTORY = VerdictHistoryAnswer(
     demo=False,
     release_id=RELEASE.release_id,
+    rulings=[RulingAnswer(malicious=False, reason="Canonical confirmed that the account is theirs.", at=_SINCE_AT)],
     verdicts=[
         PastVerdict(
             level=TrustLevel.KNOWN,

@@ -29,6 +29,14 @@ def images_of_release(session: Session, release_id: str, *, with_private: bool) 
     return _visible(session, Image.release_id == release_id, with_private=with_private)
 
 
+def has_images(session: Session, release_id: str, *, with_private: bool) -> bool:
+    """Whether a release has any image, gone ones included."""
+    statement = core_select(IMAGES.id).where(IMAGES.release_id == release_id).limit(1)
+    if not with_private:
+        statement = statement.where(IMAGES.private.is_(False))
+    return session.connection().scalar(statement) is not None
+
+
 def _visible(session: Session, condition: bool, *, with_private: bool) -> Sequence[Image]:
     statement = select(Image).where(condition).order_by(Image.partition, Image.region, col(Image.id))
     if not with_private:

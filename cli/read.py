@@ -87,7 +87,8 @@ def show(
     settings = load_settings()
     if is_release_id(id_):
         release = ask(settings, f"/v1/releases/{id_}")
-        release["verdict"] = verdict_of(settings, f"/v1/releases/{id_}/verdict")
+        link = release["verdict"]
+        release["verdict"] = link and link | (verdict_of(settings, link["link"]) or {})
         show_answer(release, _print_release, as_json=as_json)
         return
     image = ask(settings, f"/v1/images/{id_}")

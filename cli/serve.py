@@ -66,9 +66,11 @@ def serve(
     settings = load_settings()
     host, port = host or settings.host, port or settings.port
     _check_free(host, port)
-    workplace = Workplace(settings, place_to_read(settings))
+    answering = service(Workplace(settings, place_to_read(settings)))
+    # A thousand verdicts are ten thousand objects: the collector walked through all that is loaded for each such call.
+    expect_many_objects()
     uvicorn.run(
-        service(workplace),
+        answering,
         host=host,
         port=port,
         log_level="warning",

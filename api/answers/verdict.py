@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from api.answers.common import Answer, Part, PublisherName, publisher_name
 from catalog.directory import Directory
 from catalog.release import release_name
+from catalog.rulings import RulingRow
 from catalog.signals import unpack_signals
 from catalog.tables import Image
 from catalog.verdicts import Former, JudgedImage, ReleaseRow
@@ -96,10 +97,19 @@ class PastVerdict(Part):
     until_at: Annotated[AwareDatetime | None, Field(description="null: it still holds.")]
 
 
+class RulingAnswer(Part):
+    """What a moderator decided of a release, for ever on record."""
+
+    malicious: Annotated[bool, Field(description="false: the suspicion was found to be unfounded.")]
+    reason: str
+    at: AwareDatetime
+
+
 class VerdictHistoryAnswer(Answer):
-    """What was thought of a release, and what is."""
+    """What was thought of a release, and what is, and what moderators decided of it."""
 
     release_id: str
+    rulings: Annotated[list[RulingAnswer], Field(description="The latest first, which is the one that counts.")]
     verdicts: Annotated[list[PastVerdict], Field(description="The latest first, which is the one that holds.")]
 
 
@@ -173,10 +183,15 @@ def release_verdict_answer(row: ReleaseRow, *, directory: Directory, demo: bool)
     )
 
 
-def verdict_history_answer(row: ReleaseRow, former: Sequence[Former], *, demo: bool) -> VerdictHistoryAnswer:
-    """The verdict that holds, and the former ones, which come latest first."""
+def verdict_history_answer(
+    row: ReleaseRow, former: Sequence[Former], rulings: Sequence[RulingRow], *, demo: bool
+) -> VerdictHistoryAnswer:
+    """The verdict that holds, and the former ones, which come latest first; the rulings come oldest first."""
     return VerdictHistoryAnswer(
-        demo=demo, release_id=row.release_id, verdicts=[_past(row), *(_past(verdict) for verdict in former)]
+        demo=demo,
+        release_id=row.release_id,
+        rulings=[RulingAnswer(malicious=one.malicious, reason=one.reason, at=one.at) for one in reversed(rulings)],
+        verdicts=[_past(row), *(_past(verdict) for verdict in former)],
     )
 
 

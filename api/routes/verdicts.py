@@ -27,8 +27,9 @@ from api.routes.images import Asked, image_meant
 from api.services import Served, Services
 from catalog.errors import MalformedError
 from catalog.image_id import IMAGE_ID_FORM, check_image_id
-from catalog.images import images_by_id, images_of_release
+from catalog.images import has_images, images_by_id
 from catalog.release import RELEASE_ID_FORM
+from catalog.rulings import rulings_on
 from catalog.verdicts import ReleaseRow, former_verdicts, images_to_check, verdicts_of_releases
 from search.document import Audience
 
@@ -143,7 +144,7 @@ def get_release_verdict_history(
     request: Request, services: Served, audience: Asking, release_id: ReleaseId, _parameters: NONE
 ) -> Response:
     """What was thought of a release before, the latest first, and what is now. A new line begins when the level or the
-    kinds of signals change, not with every point of the score.
+    kinds of signals change, not with every point of the score. What moderators ruled stands beside it.
     """
     found = verdict_history_told(services, audience, release_id)
     return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
@@ -155,14 +156,15 @@ def verdict_history_told(services: Services, audience: Audience, release_id: str
         row = _verdict(session, release_id, with_private=sees_private(audience))
         # The operator's verdict on a release with private images has a history of its own.
         former = former_verdicts(session, release_id, private=row.private, limit=MOST_FORMER)
-    return verdict_history_answer(row, former, demo=services.demo)
+        rulings = rulings_on(session, release_id)
+    return verdict_history_answer(row, former, rulings, demo=services.demo)
 
 
 def _verdict(session: Session, release_id: str, *, with_private: bool) -> ReleaseRow:
     """The verdict on a release. Raises UnknownError, or NotJudgedError when there are images and no verdict yet."""
     row = verdicts_of_releases(session, [release_id], with_private=with_private).get(release_id)
     # Asked of the images and not of the verdict alone: a release that was re-keyed leaves its verdict for a moment.
-    if not images_of_release(session, release_id, with_private=with_private):
+    if not has_images(session, release_id, with_private=with_private):
         raise UnknownError("release", release_id)
     if row is None:
         raise NotJudgedError(release_id)

@@ -88,7 +88,10 @@ def test_a_release_is_shown_with_its_images(ask):
     (hit,) = ask("search", "windows", "--json").json["hits"]
 
     assert WINDOWS_ID in ask("show", hit["release_id"]).output
-    assert ask("show", hit["release_id"], "--json").json["images"][0]["image_id"] == WINDOWS_ID
+    told = ask("show", hit["release_id"], "--json").json
+    assert told["images"][0]["image_id"] == WINDOWS_ID
+    assert told["verdict"]["link"] == f"/v1/releases/{hit['release_id']}/verdict"
+    assert told["verdict"]["signals"]
 
 
 def test_owners_are_found_by_name_by_beginning_and_whole(ask):

@@ -134,11 +134,6 @@ def unsafe_lookups(directory: Directory) -> tuple[Lookup, ...]:
     return _lookups(directory).all
 
 
-def lookups_answered(directory: Directory, name: str) -> tuple[Lookup, ...]:
-    """The look-ups that a name answers, whosesoever it is."""
-    return _lookups(directory).answered_by(name)
-
-
 def foreign_lookups(
     directory: Directory, partition: str, owner_id: str, name: str, alias: str | None = None
 ) -> tuple[Lookup, ...]:

@@ -131,7 +131,10 @@ def test_a_ruling_changes_the_verdict_its_tag_and_its_history(own_world):
 
     after = client.ask(f"{release['link']}/verdict", headers=tag)
     assert (after.status_code, after.json()["level"]) == (200, "malicious")
-    now, then = client.json(f"{release['link']}/verdict/history")["verdicts"]
+    history = client.json(f"{release['link']}/verdict/history")
+    (ruling,) = history["rulings"]
+    assert (ruling["malicious"], ruling["reason"], "actor" in ruling) == (True, "Mines.", False)
+    now, then = history["verdicts"]
     assert (now["level"], now["until_at"]) == ("malicious", None)
     assert (then["level"], then["until_at"]) == (before.json()["level"], now["since_at"])
     assert then["signals"] == before.json()["signals"]
