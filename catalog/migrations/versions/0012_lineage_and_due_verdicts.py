@@ -6,8 +6,8 @@ Times are milliseconds since 1970. What was judged before is judged anew, since 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
