@@ -138,7 +138,7 @@ class SearchState:
             )
             for entry in values
         ]
-        if len(choices) < 2 and not mine:
+        if len(choices) < 2 and not any(choice.chosen for choice in choices):
             return None
         return FacetChoices(parameter, TITLES[parameter], choices[:FIRST_VALUES], choices[FIRST_VALUES:])
 

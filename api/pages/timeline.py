@@ -8,7 +8,7 @@ from api.answers.family import FamilyRelease
 
 WIDTH = 720
 HEIGHT = 84
-MARGIN = 14
+MARGIN = 28
 BASE = 46
 # Dots that would hide each other stand on rows.
 ROW_HEIGHT = 11
@@ -47,6 +47,7 @@ class Timeline:
     width: int = WIDTH
     height: int = HEIGHT
     base: int = BASE
+    margin: int = MARGIN
 
 
 def timeline(releases: Sequence[FamilyRelease], this: str, now: datetime) -> Timeline | None:
@@ -79,4 +80,6 @@ def timeline(releases: Sequence[FamilyRelease], this: str, now: datetime) -> Tim
 def _ticks(begin: datetime, now: datetime, place: Callable[[datetime], float]) -> list[Tick]:
     years = range(begin.year + 1, now.year + 1)
     step = -(-len(years) // MOST_TICKS) or 1
-    return [Tick(place(datetime(year, 1, 1, tzinfo=UTC)), str(year)) for year in years[::step]]
+    ticks = [Tick(place(datetime(year, 1, 1, tzinfo=UTC)), str(year)) for year in years[::step]]
+    # Of a family that is not that old: from which month to which.
+    return ticks if len(ticks) > 1 else [Tick(place(moment), f"{moment:%b %Y}") for moment in (begin, now)]

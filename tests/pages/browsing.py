@@ -40,6 +40,7 @@ class Visit:
     page: Page
     url: str
     wrong: list[str] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.page.set_default_timeout(PATIENCE_MILLISECONDS)
@@ -47,6 +48,7 @@ class Visit:
         self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
         self.page.on("dialog", self._asked)
         self.page.on("request", self._requested)
+        self.page.on("response", self._answered)
 
     def go(self, path: str) -> Response:
         """Go to an address of the site."""
@@ -84,6 +86,9 @@ class Visit:
     def _asked(self, dialog: Any) -> None:
         self.wrong.append(f"dialog: {dialog.message}")
         dialog.dismiss()
+
+    def _answered(self, response: Response) -> None:
+        self.responses.append(response)
 
     def _requested(self, request: Request) -> None:
         if urlsplit(request.url).netloc != urlsplit(self.url).netloc:

@@ -1,7 +1,6 @@
 """Every page, light and dark, on a phone and on a wide screen."""
 
 import pytest
-from playwright.sync_api import Response
 from starlette.routing import compile_path
 
 from tests.api.pages.paths import GET_PATHS
@@ -37,12 +36,10 @@ def test_nobody_is_shut_out_and_nothing_goes_wrong(browser, demo, places, scheme
 def test_a_page_is_light_and_asks_nobody_else(browser, demo, places, width):
     found = {}
     for name, address in places.items():
-        loaded: list[Response] = []
         with visiting(browser, demo.url, width=width) as visit:
-            visit.page.on("response", loaded.append)
             status = visit.go(address).status
             visit.page.wait_for_load_state("networkidle")
-            size = sum(response.request.sizes()["responseBodySize"] for response in loaded)
+            size = sum(response.request.sizes()["responseBodySize"] for response in visit.responses)
             problems = list(visit.wrong)
             if visit.overflow():
                 problems.append(f"{visit.overflow()} px too wide")
