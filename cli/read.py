@@ -115,7 +115,7 @@ def owners(
 
 def _print_hits(answer: dict[str, Any], console: Console) -> None:
     for typed, used in answer["corrected"].items():
-        console.print(Text(f"nothing has {typed}: showing {used}", style="yellow"))
+        console.print(Text(f"nothing found with {typed}: showing {used}", style="yellow"))
     for typed, known in answer["also"].items():
         console.print(Text(f"did you mean {known} by {typed}?", style="yellow"))
     if not answer["hits"]:

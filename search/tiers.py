@@ -34,7 +34,8 @@ SHORTEST_PREFIX_DIGITS = 3
 _SAY_NOTHING = frozenset(
     {"ami", "amis", "aws", "ec2", "image", "images", "instance", "latest", "newest", "official", "recent", "version"}
 )
-_BEGINNING_OF_ID = re.compile(r"ami-[0-9a-f]{1,17}")
+# Fewer digits begin tens of thousands of ids.
+_BEGINNING_OF_ID = re.compile(r"ami-[0-9a-f]{4,17}")
 # Whoever pastes one of these asks for this very image, in whatever state it is.
 _POINTING = frozenset({IdentifierKind.IMAGE, IdentifierKind.SNAPSHOT, IdentifierKind.RELEASE, IdentifierKind.MANIFEST})
 _TRUSTED_ENOUGH = tuple(

@@ -64,7 +64,7 @@ def test_what_is_being_typed_is_completed(ask):
 
 
 def test_a_misspelt_word_is_told_with_what_was_looked_for(ask):
-    assert "nothing has ubunut: showing ubuntu" in ask("search", "ubunut").output
+    assert "nothing found with ubunut: showing ubuntu" in ask("search", "ubunut").output
 
 
 def test_nothing_found_is_an_answer_and_says_what_to_try(ask):

@@ -292,7 +292,8 @@ def test_an_id_finds_its_release_before_those_that_mention_it(index):
     assert names(index, image.image_id) == ["original", "copy"]
     assert names(index, image.image_id.upper()) == ["original", "copy"]
     assert names(index, f"-{image.image_id}") == []
-    assert names(index, image.image_id[:14]) == ["original"]
+    assert names(index, image.image_id[:14]) == names(index, image.image_id[:8]) == ["original"]
+    assert names(index, image.image_id[:7]) == []
     assert set(names(index, TEMPLATE.owner_ids[0])) == {"original", "copy"}
     assert names(index, "ami") == []
 

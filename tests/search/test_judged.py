@@ -1,7 +1,7 @@
 """Queries that people type, and the release each of them should find first, over real releases.
 
-judged.csv is what the ranking was made with; judged_unseen.csv was written before the ranking was changed last, and
-shows what it is worth on queries that nobody had in mind.
+judged.csv is what the ranking was made with. judged_unseen.csv shows what it is worth on queries that nobody had in
+mind: its first 55 were written before the ranking was changed last, the others after it.
 
 A release is right when its name fits the pattern and its publisher, where one is named, is the one that was meant: an
 impostor's name fits as well as any.

@@ -1,3 +1,5 @@
+from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -34,6 +36,23 @@ def test_a_search_shows_what_the_interface_finds(visitor):
     shown = [link.path.removeprefix("/releases/") for link in links(page) if link.path.startswith("/releases/")]
     assert shown == [hit["release_id"] for hit in found["hits"]]
     assert NOBLE in page.text
+
+
+def test_a_better_known_word_is_offered_beside_what_was_found(visitor):
+    found = visitor.services.index
+
+    class Offering:
+        def search(self, request):
+            return replace(found.search(request), also={"nobel": "noble"})
+
+        def __getattr__(self, name):
+            return getattr(found, name)
+
+    index: Any = Offering()
+    page = Visitor(replace(visitor.services, index=index)).page("/", q="ubuntu nobel")
+
+    assert "Did you mean noble by nobel?" in page.text
+    assert parse_qs(next(link.query for link in links(page) if "ubuntu+noble" in link.query))["q"] == ["ubuntu noble"]
 
 
 def test_the_image_to_copy_is_that_of_the_visitors_region(visitor):
