@@ -39,16 +39,16 @@ def unpack(column: str, counts: Iterable[tuple[str, int]]) -> dict[Facet, Counte
     """The counts of each facet in a column, from the counts of the column's values."""
     counters: dict[Facet, Counter[str]] = {facet: Counter() for facet in COLUMNS[column]}
     for packed, count in counts:
-        for facet, value in _taken_apart(column, packed):
-            counters[facet][value] += count
+        for facet, values in _taken_apart(column, packed):
+            counter = counters[facet]
+            for value in values:
+                counter[value] = counter.get(value, 0) + count
     return counters
 
 
 @lru_cache(maxsize=16_384)
-def _taken_apart(column: str, packed: str) -> tuple[tuple[Facet, str], ...]:
+def _taken_apart(column: str, packed: str) -> tuple[tuple[Facet, tuple[str, ...]], ...]:
     return tuple(
-        (facet, value)
+        (facet, tuple(value for value in joined.split(_BETWEEN_VALUES) if value))
         for facet, joined in zip(COLUMNS[column], packed.split(_BETWEEN_FACETS), strict=True)
-        for value in joined.split(_BETWEEN_VALUES)
-        if value
     )
