@@ -307,6 +307,11 @@ class Operations(ABC):
         allow: Sequence[str] | None = None,
         deny: Sequence[str] | None = None,
         product_code: Sequence[str] | None = None,
+        image_name: Sequence[str] | None = None,
+        watermark: Sequence[str] | None = None,
+        max_severity: Literal["informational", "low", "medium", "high", "critical"] | None = None,
+        max_scan_age_days: int | None = None,
+        max_fix_age_days: int | None = None,
     ) -> models.AllowedAmisAnswer:
         """Get the criteria for EC2's Allowed AMIs: GET /v1/policies/allowed-amis."""
         return cast(
@@ -323,6 +328,11 @@ class Operations(ABC):
                         "allow": allow,
                         "deny": deny,
                         "product_code": product_code,
+                        "image_name": image_name,
+                        "watermark": watermark,
+                        "max_severity": max_severity,
+                        "max_scan_age_days": max_scan_age_days,
+                        "max_fix_age_days": max_fix_age_days,
                     },
                 )
             ),
@@ -1076,6 +1086,11 @@ class AsyncOperations(ABC):
         allow: Sequence[str] | None = None,
         deny: Sequence[str] | None = None,
         product_code: Sequence[str] | None = None,
+        image_name: Sequence[str] | None = None,
+        watermark: Sequence[str] | None = None,
+        max_severity: Literal["informational", "low", "medium", "high", "critical"] | None = None,
+        max_scan_age_days: int | None = None,
+        max_fix_age_days: int | None = None,
     ) -> models.AllowedAmisAnswer:
         """Get the criteria for EC2's Allowed AMIs: GET /v1/policies/allowed-amis."""
         return cast(
@@ -1092,6 +1107,11 @@ class AsyncOperations(ABC):
                         "allow": allow,
                         "deny": deny,
                         "product_code": product_code,
+                        "image_name": image_name,
+                        "watermark": watermark,
+                        "max_severity": max_severity,
+                        "max_scan_age_days": max_scan_age_days,
+                        "max_fix_age_days": max_fix_age_days,
                     },
                 )
             ),

@@ -50,11 +50,14 @@ class AccountImages:
             owners: dict[str, Any] = {"Owners": ["self"]} if own else {}
             for start in range(0, len(image_ids), IDS_A_QUESTION):
                 filters: Any = [{"Name": "image-id", "Values": list(image_ids[start : start + IDS_A_QUESTION])}]
-                with _plain_errors(self.region):
-                    pages = self._ec2.get_paginator("describe_images").paginate(
-                        Filters=filters, IncludeDeprecated=True, **owners
-                    )
-                    images = [image for page in pages for image in page["Images"]]
+                pages = self._ec2.get_paginator("describe_images").paginate(
+                    Filters=filters, IncludeDeprecated=True, **owners
+                )
+                try:
+                    with _plain_errors(self.region):
+                        images = [image for page in pages for image in page["Images"]]
+                except _DeniedError as error:
+                    raise LaunchesError("not allowed to look at images: allow ec2:DescribeImages") from error
                 found |= {image["ImageId"]: {**image, "OwnedBySelf": own} for image in images}
         return found
 

@@ -20,8 +20,41 @@ from trust.policy import Policy, Selector
 MOST_CRITERIA = 10
 MOST_PROVIDERS = 200
 MOST_PRODUCT_CODES = 50
+MOST_NAMES = 50
 ALIAS = "amazon"  # Amazon itself and AWS verified providers: the proven ones
 VOUCHED = (TrustLevel.VERIFIED, TrustLevel.KNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What else every criterion asks of an image, in EC2's own terms: see its ImageCriterionRequest.
+
+    `names` are EC2's wildcards. `max_fix_age_days`: for how long a fix of a high or critical finding may have been out.
+    """
+
+    names: tuple[str, ...] = ()
+    watermarks: tuple[str, ...] = ()
+    max_severity: str | None = None
+    max_scan_age_days: int | None = None
+    max_fix_age_days: int | None = None
+
+    def conditions(self) -> dict[str, Any]:
+        """As a criterion has them. Raises MalformedError for more names than EC2 takes."""
+        if len(self.names) > MOST_NAMES:
+            raise MalformedError("number of names", str(len(self.names)), f"{MOST_NAMES} at most, as EC2 takes them")
+        scan: dict[str, Any] = {
+            "MaximumSeverityLabel": self.max_severity,
+            "MaxDaysSinceLastFindingScan": self.max_scan_age_days,
+            "MaxDaysSinceHighFixAvailable": self.max_fix_age_days,
+            "MaxDaysSinceCriticalFixAvailable": self.max_fix_age_days,
+        }
+        scan = {name: value for name, value in scan.items() if value is not None}
+        found: dict[str, Any] = {
+            "ImageNames": list(self.names),
+            "ImageWatermarks": [{"WatermarkKey": key} for key in self.watermarks],
+            "ScanResultCondition": scan,
+        }
+        return {name: value for name, value in found.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +76,12 @@ def check_product_code(text: str) -> str:
 
 
 def allowed_amis(
-    policy: Policy, directory: Directory, region: str, *, product_codes: tuple[str, ...] = ()
+    policy: Policy,
+    directory: Directory,
+    region: str,
+    *,
+    product_codes: tuple[str, ...] = (),
+    narrowing: Narrowing = Narrowing(),
 ) -> AllowedAmis:
     """The criteria for an account in a region.
 
@@ -55,7 +93,7 @@ def allowed_amis(
         )
     if len(product_codes) > MOST_PRODUCT_CODES:
         raise MalformedError("number of product codes", str(len(product_codes)), f"{MOST_PRODUCT_CODES} at most")
-    conditions = _conditions(policy)
+    conditions = _conditions(policy) | narrowing.conditions()
     providers = _providers(policy, directory, region)
     chunks = [providers[start : start + MOST_PROVIDERS] for start in range(0, len(providers), MOST_PROVIDERS)]
     criteria = [{"ImageProviders": chunk, **conditions} for chunk in chunks]

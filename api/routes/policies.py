@@ -9,11 +9,11 @@ from api.answers.policy import AllowedAmisAnswer
 from api.audience import Asking
 from api.conditional import answer
 from api.operation_docs import BY_TOKEN, documented
-from api.parameters import Parameters, Region, Several, query
+from api.parameters import Parameters, Region, Several, Values, query
 from api.services import Served
 from catalog.errors import MalformedError
 from catalog.partition import REGION_FORM
-from trust.allowed_amis import allowed_amis, check_product_code
+from trust.allowed_amis import Narrowing, allowed_amis, check_product_code
 from trust.levels import TrustLevel
 from trust.policy import Policy, Selector
 
@@ -42,6 +42,19 @@ class AllowedAmisParameters(Parameters):
         Several[Annotated[str, AfterValidator(check_product_code)]],
         Field(description="Images of AWS Marketplace with these product codes."),
     ] = EMPTY
+    image_name: Annotated[Values, Field(description="Only these names, with EC2's wildcards * and ?.")] = EMPTY
+    watermark: Annotated[Values, Field(description="Only images that carry one of these watermarks.")] = EMPTY
+    max_severity: Annotated[
+        Literal["informational", "low", "medium", "high", "critical"] | None,
+        Field(description="Only scanned images, with no finding of Amazon Inspector's above this."),
+    ] = None
+    max_scan_age_days: Annotated[
+        int | None, Field(ge=0, le=MOST_DAYS, description="Only images that were scanned in the last so many days.")
+    ] = None
+    max_fix_age_days: Annotated[
+        int | None,
+        Field(ge=0, le=MOST_DAYS, description="No high or critical finding whose fix has been out for longer."),
+    ] = None
 
 
 @router.get(
@@ -65,7 +78,20 @@ def get_allowed_amis(
         deny=tuple(Selector.parse(text) for text in parameters.deny),
         deprecated=parameters.include_deprecated,
     )
-    made = allowed_amis(policy, services.directory, parameters.region, product_codes=tuple(parameters.product_code))
+    narrowing = Narrowing(
+        names=tuple(parameters.image_name),
+        watermarks=tuple(parameters.watermark),
+        max_severity=parameters.max_severity,
+        max_scan_age_days=parameters.max_scan_age_days,
+        max_fix_age_days=parameters.max_fix_age_days,
+    )
+    made = allowed_amis(
+        policy,
+        services.directory,
+        parameters.region,
+        product_codes=tuple(parameters.product_code),
+        narrowing=narrowing,
+    )
     found = AllowedAmisAnswer(
         demo=services.demo,
         region=parameters.region,

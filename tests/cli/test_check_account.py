@@ -126,3 +126,16 @@ def test_what_the_credentials_may_not_look_at_is_told_and_is_no_pass(environment
         ),
         (f"{REGION} launch configurations", "not allowed to look: allow autoscaling:DescribeLaunchConfigurations"),
     ]
+
+
+def test_a_policy_is_tried_on_what_the_account_uses_and_changes_nothing(account):
+    environment, ids, instance = account
+    tried = ("policy", "--region", REGION, "--check-account")
+    allowed = amidex(*tried, environment=environment)
+    assert (allowed.exit_code, "4 allowed, 0 refused, 1 unsure" in allowed.output) == (2, True), allowed.said
+
+    refused = amidex(*tried, "--image-name", "nothing-*", environment=environment)
+    assert refused.exit_code == 1
+    assert f"refused {ids['run']}  its name fits none of the names" in refused.output
+    assert f"in {REGION} instance {instance}" in refused.output
+    assert "0 allowed, 4 refused, 1 unsure; nothing was changed" in refused.output
