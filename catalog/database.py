@@ -13,7 +13,8 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlmodel import Session
 
-from catalog.dialects import ENGINES, Dialect, HeldLock, as_catalog_error
+from catalog.database_errors import as_catalog_error
+from catalog.dialects import ENGINES, Dialect, HeldLock
 from catalog.errors import MalformedError
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from catalog.dialects import as_catalog_error
+from catalog.database_errors import as_catalog_error
 from catalog.errors import CatalogError, DatabaseDamagedError, DatabaseLockedError
 
 
