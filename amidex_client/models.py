@@ -992,6 +992,14 @@ class ResolveAnswer(TypedDict):
     verdict: str
 
 
+class RulingAnswer(TypedDict):
+    """What a moderator decided of a release, for ever on record."""
+
+    malicious: bool
+    reason: str
+    at: str
+
+
 class SearchAnswer(TypedDict):
     """One page of releases, and what all pages hold."""
 
@@ -1117,10 +1125,11 @@ class Values(TypedDict):
 
 
 class VerdictHistoryAnswer(TypedDict):
-    """What was thought of a release, and what is."""
+    """What was thought of a release, and what is, and what moderators decided of it."""
 
     demo: bool
     release_id: str
+    rulings: "list[RulingAnswer]"
     verdicts: "list[PastVerdict]"
 
 

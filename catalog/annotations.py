@@ -110,6 +110,7 @@ class Weighed(NamedTuple):
     url: str | None
     disputed: bool
     confirmed: bool
+    until: datetime
 
 
 def add_annotation(
@@ -178,7 +179,7 @@ def weighed_annotations(session: Session, image_rows: Collection[int], *, at: da
     """The annotations that count at a time, by the image they are about.
 
     A reviewer who proved an AWS account weighs 1, one who did not one half; who is no reviewer weighs nothing, however
-    many he is. Those of one account are one author's.
+    many he is, and neither does who praises his own image. Those of one account are one author's.
     """
     if session.connection().execute(select(NOTES.id).limit(1)).first() is None:
         return {}
@@ -193,29 +194,18 @@ def weighed_annotations(session: Session, image_rows: Collection[int], *, at: da
     return found
 
 
-def requeue_expired(session: Session, *, after: datetime, until: datetime) -> int:
-    """Have those releases judged anew of which an annotation expired in this time; how many there are."""
-    statement = (
-        select(IMAGES.release_id)
-        .join(core(Annotation), NOTES.image_row == IMAGES.id)
-        .where(NOTES.expires_at > after, NOTES.expires_at <= until)
-        .distinct()
-    )
-    found = list(session.connection().scalars(statement))
-    enqueue(session, found)
-    return len(found)
-
-
 def _weighed(row: AnnotationRow, account: str | None, at: datetime) -> Weighed:
     reviews = Role(row.member_role).includes(Role.REVIEWER)
+    praises_own = row.by_maker and row.kind in (AnnotationKind.VOUCH, AnnotationKind.LAUNCHED_OK)
     return Weighed(
         row.kind,
-        0.0 if not reviews else 1.0 if account else 0.5,
+        0.0 if not reviews or praises_own else 1.0 if account else 0.5,
         row.created_at,
         account or f"member {row.member_id}",
         row.url if row.disclosed_at <= at else None,
         Decision.DISPUTED in row.events,
         Decision.CONFIRMED in row.events,
+        row.expires_at,
     )
 
 

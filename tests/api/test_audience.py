@@ -30,6 +30,12 @@ SIGN_INS = {
     *("bringPublisher", "claimAccount", "withdrawAccount", "proveDomain"),
 }
 
+# What these tell of what is private, tests/api/community/ holds.
+WRITES = {
+    *("addComment", "editComment", "deleteComment", "pinComment", "unpinComment", "flagComment"),
+    *("annotate", "decideAnnotation", "moderateComment", "suspendMember"),
+}
+
 # What differs between two answers that say the same; two catalogs were judged at two moments.
 _CHANCE = re.compile(r'"(?:took_ms|request_id|instance|judged_at|since_at)":(?:"[^"]*"|[0-9.]+)')
 
@@ -44,6 +50,8 @@ def requests(operator):
         "{account_id}": [RECLUSE, STRANGER],
         "{slug}": ["canonical", "recluse"],
         "{request_id}": ["1"],
+        "{comment_id}": ["1"],
+        "{annotation_id}": ["1"],
         "{name}": ["unknown-id"],
     }
     questions = {
@@ -64,6 +72,7 @@ def requests(operator):
         "/v1/suggest": [{"q": "payroll"}, {"q": "reclusive"}, {"q": PRIVATE_IDS[0][:-1]}, {"q": "a", "limit": "10"}],
         "/v1/owners": [{}, {"limit": "1"}, {"limit": "3"}, {"q": RECLUSE}, {"q": "5"}],
         "/v1/crawls": [{}, {"scope": "self"}, {"region": MUMBAI}, {"limit": "3"}, {"status": "completed"}],
+        "/v1/comments": [{"q": "payroll"}],
         "/v1/radar": [{}, {"region": MUMBAI}],
         "/v1/families/{family_id}": [{}, {"limit": "1"}],
         "/v1/resolve": [
@@ -83,7 +92,9 @@ def requests(operator):
         others = {operation["operationId"] for method, operation in operations.items() if method != "get"}
         assert (
             others
-            <= {"getVerdicts", "lint", "requestCrawl", "changeMe", "makeToken", "revokeToken", "endSession"} | SIGN_INS
+            <= {"getVerdicts", "lint", "requestCrawl", "changeMe", "makeToken", "revokeToken", "endSession"}
+            | SIGN_INS
+            | WRITES
         )
         if "get" not in operations:
             continue

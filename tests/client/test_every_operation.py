@@ -31,6 +31,7 @@ IDS = {
     "family_id": "fam-abcdefghijklmnop2345",
     "account_id": CANONICAL,
     "name": "unknown-id",
+    "slug": "canonical",
 }
 
 

@@ -9,6 +9,7 @@ from catalog.annotations import DISCLOSURE_TIME
 from catalog.roles import Role
 from search.indexing import Indexer
 from search.memory_index import MemoryIndex
+from search.rejudging import hand_over_due
 from tests.api.community.talking import LONG_AGO, release_of, send
 from tests.api.conftest import NOW, PAYROLL, STRANGER, WEB_BASE, WEB_BASE_PRIVATE, Client
 from tests.api.members import signed_in
@@ -88,10 +89,13 @@ def test_what_is_withdrawn_or_dismissed_or_expired_or_of_a_suspended_member_coun
     assert ("caution", "caution") not in community(services)
 
 
-def test_an_annotation_expires(services, reviewer):
+def test_an_annotation_expires_and_the_verdict_follows_by_itself(services, reviewer):
     state(reviewer, days=30)
-    late = replace(services, clock=lambda: NOW + timedelta(days=31))
-    assert [one["counts"] for one in stated(Client(late))] == [False]
+    assert community(services) == [("caution", "caution")]
+    late = NOW + timedelta(days=31)
+    assert [one["counts"] for one in stated(Client(replace(services, clock=lambda: late)))] == [False]
+    assert hand_over_due(services.database, late) >= 1
+    assert community(services, at=late) == []
 
 
 def test_found_secrets_warn_at_once_and_are_told_to_the_maker_and_moderators_first(
