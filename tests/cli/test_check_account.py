@@ -64,7 +64,12 @@ def account(aws, environment, tmp_path):
         "AWS_SECRET_ACCESS_KEY": "any",
         "AWS_DEFAULT_REGION": REGION,
     }
-    return environment, {"run": run, "templated": templated, "latest": latest, "configured": configured}, instance
+    yield environment, {"run": run, "templated": templated, "latest": latest, "configured": configured}, instance
+    # moto keeps what it was told for as long as its process lives.
+    ec2.terminate_instances(InstanceIds=[instance])
+    for name in ("web", "looked-up", "without"):
+        ec2.delete_launch_template(LaunchTemplateName=name)
+    client(aws, "autoscaling").delete_launch_configuration(LaunchConfigurationName="old")
 
 
 def test_what_the_account_runs_and_would_launch_is_checked_with_the_place_that_names_it(account):
@@ -113,10 +118,10 @@ def test_an_account_that_cannot_be_looked_at_is_no_pass(environment, aws):
     assert (alone.exit_code, "--region says where --account looks" in alone.said) == (2, True)
 
 
-def test_what_the_credentials_may_not_look_at_is_told_and_is_no_pass(environment):
+def test_what_the_credentials_may_not_look_at_is_told_and_is_no_pass(read_environment):
     with sharing_ec2() as front:
         front.denied = {"DescribeLaunchTemplates", "DescribeLaunchConfigurations"}
-        asked = environment | front.environment() | {"AWS_ENDPOINT_URL": front.url}
+        asked = read_environment | front.environment() | {"AWS_ENDPOINT_URL": front.url}
         finished = amidex("check", "--account", "--json", environment=asked)
     assert finished.exit_code == 2, finished.said
     assert [(entry["place"], entry["says"]) for entry in finished.json["unresolved"]] == [

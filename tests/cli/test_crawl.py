@@ -108,7 +108,7 @@ def test_only_a_complete_dump_marks_images_gone(dump, environment):
     [
         (json.dumps({"Images": IMAGES}).encode()[:-40], "the file ends in the middle: it is truncated"),
         (gzip.compress(json.dumps({"Images": IMAGES}).encode())[:-20], "copy it again"),
-        (b"An error occurred", "byte 0: not JSON of describe-images"),
+        (b"An error occurred", "byte 0: this is a message of the aws CLI"),
         (json.dumps([*IMAGES, {"ImageId": "nonsense"}]).encode(), "byte"),
     ],
 )
