@@ -110,11 +110,12 @@ def indexed(database: Database, index: MemoryIndex, directory: Any) -> dict[str,
 
 
 def _without_our_times(document: Any) -> Any:
-    def anonymous(noticed: Any) -> Any:
-        return replace(noticed, gone_at=None if noticed.gone_at is None else "some time")
+    def some_time(moment: Any) -> Any:
+        return None if moment is None else "some time"
 
-    images = sorted(map(anonymous, document.images), key=lambda image: (image.region, image.image_id))
-    return replace(anonymous(document), images=images)
+    anonymous = [image._replace(gone_at=some_time(image.gone_at)) for image in document.images]
+    images = sorted(anonymous, key=lambda image: (image.region, image.image_id))
+    return replace(document, gone_at=some_time(document.gone_at), images=images)
 
 
 @dataclass
