@@ -109,7 +109,7 @@ WELL = dict.fromkeys(REGIONS, "completed")
     ("kind", "fields"),
     [
         ("throttle", {"times": 2}),
-        ("throttle", {"capacity": 1, "refill_per_second": 2}),
+        ("throttle", {"capacity": 1, "refill_per_second": 1}),
         ("error", {"status": 500, "code": "InternalError", "times": 2}),
         ("error", {"status": 503, "times": 2}),
         ("slow", {"delay_ms": 50}),
