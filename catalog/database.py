@@ -6,6 +6,7 @@ belongs inside one.
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine
@@ -16,6 +17,10 @@ from sqlmodel import Session
 from catalog.database_errors import as_catalog_error
 from catalog.dialects import ENGINES, Dialect, HeldLock
 from catalog.errors import MalformedError
+from catalog.sqlite_file import log_bytes, write_log_back
+
+# How much longer the log of an SQLite catalog grows before it is written back whether or not somebody reads.
+LOG_STEP_BYTES = 256 << 20
 
 
 class Database:
@@ -26,6 +31,7 @@ class Database:
         self._dialect: Dialect = ENGINES[self.url.get_backend_name()]
         self._engine: Engine = create_engine(self.url, **self._dialect.engine_arguments)
         self._dialect.prepare(self._engine)
+        self._next_log_bytes = LOG_STEP_BYTES
         # The same pool; SQLite takes its single write lock at once instead of failing half-way (see dialects.py).
         self._writing = self._engine.execution_options(amidex_writes=True)
 
@@ -61,6 +67,7 @@ class Database:
         """A session to write with: one transaction, committed at the end of the block."""
         with self._mapped_errors(), Session(self._writing) as session, session.begin():
             yield session
+        self._keep_log_short()
 
     @contextmanager
     def lock(self, name: str, *, wait_seconds: float = 0) -> Iterator[HeldLock]:
@@ -79,6 +86,15 @@ class Database:
     def close(self) -> None:
         """Give back every connection. The object may be used again."""
         self._engine.dispose()
+
+    def _keep_log_short(self) -> None:
+        """Where SQLite finds no moment without readers to write its log back, make it one, once for each step."""
+        if self.is_shared or not self.url.database:
+            return
+        file = Path(self.url.database)
+        if log_bytes(file) >= self._next_log_bytes:
+            write_log_back(file)
+            self._next_log_bytes = log_bytes(file) + LOG_STEP_BYTES
 
     @contextmanager
     def _mapped_errors(self) -> Iterator[None]:

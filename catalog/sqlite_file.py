@@ -1,4 +1,4 @@
-"""An SQLite catalog as a file: copied as of one moment, and let go of by its log, to be moved. Reads no table."""
+"""An SQLite catalog as a file: copied as of one moment, its log kept short or brought in. Reads no table."""
 
 import sqlite3
 from contextlib import closing
@@ -8,6 +8,9 @@ from sqlalchemy.exc import DBAPIError
 
 from catalog.database_errors import as_catalog_error
 from catalog.errors import CatalogError, DatabaseDamagedError, DatabaseLockedError
+
+# New readers wait for so long at most, while those before them finish.
+READERS_WAIT_SECONDS = 5.0
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -39,6 +42,28 @@ def let_go(file: Path) -> None:
         ) from error
     except sqlite3.Error as error:
         raise _as_error_of(error, file) from error
+
+
+def log_bytes(file: Path) -> int:
+    """How long the log beside a catalog is: what is not in the file yet."""
+    try:
+        return file.with_name(f"{file.name}-wal").stat().st_size
+    except OSError:
+        return 0
+
+
+def write_log_back(file: Path) -> bool:
+    """Bring the log into the file and empty it; False when readers kept it in use for too long.
+
+    SQLite does so by itself at a moment when nobody reads. Where a crawl writes and a worker reads without a pause
+    there is none, and the log would grow until the disk is full.
+    """
+    try:
+        with closing(sqlite3.connect(file, isolation_level=None, timeout=READERS_WAIT_SECONDS)) as connection:
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error:
+        return False  # what was written is safe where it is; whoever writes next meets the trouble
+    return not busy
 
 
 def _as_error_of(error: sqlite3.Error, file: Path) -> CatalogError:
