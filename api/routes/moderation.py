@@ -14,6 +14,7 @@ from api.answers.comment import (
     flagged_answer,
 )
 from api.answers.member import ModeratedMemberAnswer, moderated_member_answer
+from api.audience import sees_private
 from api.caller import Calling, Moderator, SignedIn
 from api.conditional import answer, unkept
 from api.cursors import Listing
@@ -122,7 +123,7 @@ def queue(caller: Moderator, services: Served, _parameters: NONE) -> Response:
         waiting = flagged_comments(session, limit=MOST_FLAGGED)
         flags = flags_on(session, [entry.comment_id for entry in waiting])
         # Moderators who may not see what is private do not moderate it.
-        private = caller.role is Role.OPERATOR or caller.in_organisation
+        private = sees_private(caller.audience)
         found = [comment_by_id(session, entry.comment_id, with_private=private) for entry in waiting]
     return unkept(
         QueueAnswer(
