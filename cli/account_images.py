@@ -12,7 +12,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError, ProfileNotFound
 
 from catalog.image_id import is_image_id
-from cli.launches import Launches, LaunchesError
+from cli.launches import LaunchesError
+from trust.launches import Launches
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client

@@ -16,11 +16,12 @@ from rich.text import Text
 from catalog.partition import check_region
 from catalog.utc_time import now
 from cli.client import ServiceError, tell
-from cli.launches import Launches, LaunchesError, from_ids, from_packer_manifest, from_terraform_plan
+from cli.launches import LaunchesError, from_packer_manifest, from_terraform_plan
 from cli.policy_file import days, read_policy
 from cli.progress import consoles
 from cli.sarif import of_check
 from cli.settings import Settings, load_settings
+from trust.launches import Launches, of_ids
 from trust.levels import TrustLevel
 from trust.policy import Decision, ImageToLaunch, Outcome, Policy, Selector, decide, findings
 
@@ -99,7 +100,7 @@ def _sources(
     """Raises LaunchesError when nothing was asked for: a check of nothing must not pass for a check."""
     if not (ids or plans or manifests or account_regions):
         raise LaunchesError("name image ids, - for standard input, --terraform-plan FILE, --packer FILE or --account")
-    typed = from_ids([sys.stdin.read() if text == "-" else text for text in ids])
+    typed = of_ids([sys.stdin.read() if text == "-" else text for text in ids])
     if ids and not typed.places:
         raise LaunchesError("standard input has no image ids")
     return [

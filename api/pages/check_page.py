@@ -1,13 +1,17 @@
 """`/check`: paste what you are about to launch, read the verdicts.
 
 Any text will do: every image id in it is asked about. A form that was sent leads to an address with the ids, which can
-be shared and gone back to; more of them than an address holds are answered at once.
+be shared and gone back to; what an address does not hold (more ids, a plan's images that are not known yet) is answered
+at once.
 """
 
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated
 from urllib.parse import parse_qs, urlencode
 
+import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +27,7 @@ from api.routes.verdicts import MOST_IMAGES, VerdictsQuestion, verdicts_told
 from api.services import Served, Services
 from catalog.image_id import image_ids_in
 from search.document import Audience
+from trust.launches import of_terraform_plan
 
 router = APIRouter(include_in_schema=False)
 
@@ -54,21 +59,39 @@ async def check_form(request: Request, services: Served, audience: Asking) -> Re
     """What the form sends. It asks and changes nothing."""
     body = await raw_body(request, LARGEST_BODY_BYTES)
     fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
-    ids = await run_in_threadpool(image_ids_in, " ".join(fields.get(FIELD, [])))
-    if 0 < len(ids) <= MOST_IN_ADDRESS:
+    ids, unresolved = await run_in_threadpool(_launched, " ".join(fields.get(FIELD, [])))
+    if 0 < len(ids) <= MOST_IN_ADDRESS and not unresolved:
         target = f"/check?{urlencode({'ids': ','.join(ids)}, safe=',')}"
         return RedirectResponse(target, 303, headers={"Cache-Control": "no-store"})
-    return await run_in_threadpool(_page, request, services, audience, ids, asked=True)
+    return await run_in_threadpool(_page, request, services, audience, ids, unresolved=unresolved, asked=True)
 
 
-def _page(request: Request, services: Services, audience: Audience, ids: list[str], *, asked: bool) -> Response:
+def _launched(text: str) -> tuple[list[str], Mapping[str, str]]:
+    """The ids in the text and, of a Terraform plan, the places whose image is not known yet with what they say."""
+    try:
+        plan = of_terraform_plan(orjson.loads(text))
+    except orjson.JSONDecodeError:
+        plan = None
+    return image_ids_in(text), plan.unresolved if plan else {}
+
+
+def _page(
+    request: Request,
+    services: Services,
+    audience: Audience,
+    ids: list[str],
+    *,
+    asked: bool,
+    unresolved: Mapping[str, str] = MappingProxyType({}),
+) -> Response:
     if not 0 < len(ids) <= MOST_IMAGES:
         return page(
             request,
             "check.html",
             audience,
-            status=422 if asked else 200,
+            status=200 if not asked or (unresolved and not ids) else 422,
             found=None,
+            unresolved=unresolved,
             ids=ids,
             most=MOST_IMAGES,
             asked=asked,
@@ -79,6 +102,7 @@ def _page(request: Request, services: Services, audience: Audience, ids: list[st
         "check.html",
         audience,
         found=found,
+        unresolved=unresolved,
         verdicts=[(verdict, worst(verdict)) for verdict in sorted(found.verdicts, key=_place)],
         levels=Counter(verdict.level.value for verdict in found.verdicts),
         regions=[region for region, _ in Counter(verdict.region for verdict in found.verdicts).most_common(5)],

@@ -241,8 +241,8 @@ def test_what_cannot_be_checked_ends_with_2_and_says_why(check, arguments, told)
     [
         ("--terraform-plan", "no json", "is not JSON"),
         ("--terraform-plan", {"builds": []}, "is no plan"),
-        ("--packer", [], "is not a JSON object"),
-        ("--packer", {}, "has no builds"),
+        ("--packer", [], "is no manifest with builds"),
+        ("--packer", {}, "is no manifest with builds"),
         ("--policy", "at_least: great", "at_least"),
         ("--policy", "at_last: known", "at_last"),
         ("--policy", "- known", "policy"),

@@ -1,4 +1,7 @@
+import json
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
 
 from api.pages.check_page import LARGEST_BODY_BYTES, MOST_IN_ADDRESS
 from api.routes.verdicts import MOST_IMAGES
@@ -32,6 +35,23 @@ def test_verdicts_are_shown_worst_first_with_the_reason_that_matters(visitor):
     told = visitor.verdicts(image_id(JAMMY_IRELAND)).json()["verdicts"][0]
     assert told["signals"][0]["reason"]
     assert "/v1/policies/allowed-amis?region=eu-west-1" in page.values("a", "href")
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["beside one that it knows", "and no other"])
+def test_images_that_a_plan_does_not_know_yet_are_told_and_not_passed_over(visitor, known):
+    resources = [{"address": "aws_instance.web", "mode": "managed", "values": {"ami": image_id(WEB_BASE)}}]
+    late = {"address": "aws_instance.late", "mode": "managed", "change": {"after": {}, "after_unknown": {"ami": True}}}
+    plan = {
+        "format_version": "1.2",
+        "planned_values": {"root_module": {"resources": resources if known else []}},
+        "resource_changes": [late],
+    }
+    response = send(visitor, json.dumps(plan))
+
+    assert response.status_code == 200
+    assert "<code>aws_instance.late ami</code>: known after apply" in response.text
+    assert (f"/images/{image_id(WEB_BASE)}" in response.text) is known
+    assert "There is no image id in this text" not in response.text
 
 
 def test_a_text_without_ids_is_told_what_they_look_like(visitor):
