@@ -331,6 +331,7 @@ class FamilyRelease(TypedDict):
     level: TrustLevel
     score: int
     created_at: str | None
+    deprecated_at: str | None
     gone_at: str | None
     superseded: bool
 

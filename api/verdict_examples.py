@@ -106,6 +106,7 @@ FAMILY = FamilyAnswer(
             level=TrustLevel.KNOWN,
             score=82,
             created_at=RELEASE.created_at,
+            deprecated_at=datetime(2028, 11, 3, tzinfo=UTC),
             gone_at=None,
             superseded=False,
         )

@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, Integer, and_, cast, exists, func, or_, se
 from sqlmodel import Session
 
 from catalog.dialects import insert_or
-from catalog.tables import FamilyCount, Release, core
+from catalog.tables import FamilyCount, Image, Release, core
 from catalog.verdicts import ReleaseRow, in_batches
 
 RELEASES = core(Release).c
 COUNTS = core(FamilyCount).c
+IMAGES = core(Image).c
 
 
 class Member(NamedTuple):
@@ -98,6 +99,22 @@ def releases_of_family(
             or_(created < milliseconds, and_(created == milliseconds, RELEASES.release_id < release_id))
         )
     return [ReleaseRow(*row) for row in session.connection().execute(statement)]
+
+
+def deprecations(session: Session, release_ids: Collection[str], *, with_private: bool) -> dict[str, datetime]:
+    """When the last image that is there of each release is deprecated; without those of which one never is."""
+    found: dict[str, datetime] = {}
+    for some in in_batches(release_ids):
+        statement = (
+            select(IMAGES.release_id, func.max(IMAGES.deprecated_at))
+            .where(IMAGES.release_id.in_(some), IMAGES.gone_at.is_(None))
+            .group_by(IMAGES.release_id)
+            .having(func.count() == func.count(IMAGES.deprecated_at))
+        )
+        if not with_private:
+            statement = statement.where(IMAGES.private.is_(False))
+        found |= {release_id: at for release_id, at in session.connection().execute(statement)}  # noqa: C416 - a Row is no pair
+    return found
 
 
 def newest_of_families(session: Session, family_ids: Collection[str], *, with_private: bool) -> dict[str, Member]:

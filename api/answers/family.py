@@ -1,6 +1,6 @@
 """The answer about a family: the releases whose names differ only in what a new build changes, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -26,6 +26,10 @@ class FamilyRelease(Part):
     level: Level
     score: Score
     created_at: Annotated[AwareDatetime | None, Field(description="When its newest image was made.")]
+    deprecated_at: Annotated[
+        AwareDatetime | None,
+        Field(description="When the last of its images is deprecated. null: one never is, or all are gone."),
+    ]
     gone_at: Annotated[AwareDatetime | None, Field(description="When its last image went.")]
     superseded: Annotated[bool, Field(description="Whether the family has a newer release that is there.")]
 
@@ -44,9 +48,18 @@ class FamilyAnswer(Answer):
 
 
 def family_answer(
-    rows: Sequence[ReleaseRow], newest: Member | None, next_cursor: str | None, *, directory: Directory, demo: bool
+    rows: Sequence[ReleaseRow],
+    newest: Member | None,
+    deprecated: Mapping[str, datetime],
+    next_cursor: str | None,
+    *,
+    directory: Directory,
+    demo: bool,
 ) -> FamilyAnswer:
-    """The answer for these releases of one family, of which there must be one at least."""
+    """The answer for these releases of one family, of which there must be one at least.
+
+    `deprecated` is what catalog.families.deprecations tells of them.
+    """
     return FamilyAnswer(
         demo=demo,
         family_id=rows[0].family_id,
@@ -62,6 +75,7 @@ def family_answer(
                 level=TrustLevel(row.level),
                 score=row.score,
                 created_at=row.created_at,
+                deprecated_at=deprecated.get(row.release_id),
                 gone_at=row.gone_at,
                 superseded=superseded_by(row, newest) is not None,
             )

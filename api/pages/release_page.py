@@ -109,6 +109,7 @@ def release_page(
     image = image_told(services, audience, meant.image_id, ImageParameters(region=meant.region))
     happened = history_told(services, audience, meant.image_id, ImageParameters(region=meant.region))
     level = release.verdict.level if release.verdict else None
+    now = services.clock()
     shown = release.images if parameters.images == "all" else _first(release, meant)
     return page(
         request,
@@ -122,7 +123,8 @@ def release_page(
         asked=parameters.image,
         images=shown,
         snippets=[] if level in NOT_TO_LAUNCH or release.gone_at else snippets(release, meant.region),
-        timeline=timeline(judged.family.releases, release_id, services.clock()) if judged.family else None,
+        timeline=timeline(judged.family.releases, release_id, now) if judged.family else None,
+        now=now,
         history=_history(happened, image),
     )
 
@@ -177,11 +179,13 @@ def family_page(
     """All releases of one kind, newest first, with their verdicts."""
     asked = FamilyParameters(limit=FAMILY_PAGE, cursor=parameters.cursor)
     family = family_told(services, audience, family_id, asked)
+    now = services.clock()
     return page(
         request,
         "family.html",
         audience,
         family=family,
-        timeline=timeline(family.releases, family.newest or "", services.clock()),
+        timeline=timeline(family.releases, family.newest or "", now),
+        now=now,
         continued=parameters.cursor is not None,
     )

@@ -1,8 +1,9 @@
 """A family over time, as a picture: where each release stands, worked out here and drawn by the template."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 
 from api.answers.family import FamilyRelease
 
@@ -14,8 +15,8 @@ BASE = 46
 ROW_HEIGHT = 11
 ROWS = 3
 LEAST_DISTANCE = 11
-# Public images are deprecated two years after they were made, at the latest.
-DEPRECATED_AFTER = timedelta(days=730)
+# How far a shade reaches past the dots that it is of.
+SHADE = 7
 MOST_TICKS = 12
 
 
@@ -27,6 +28,7 @@ class Dot:
     x: float
     y: float
     this: bool
+    deprecated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,20 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Shade:
+    """Behind releases in a row that are all deprecated."""
+
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
-    """The picture. What stands left of `deprecated_until` was made more than two years ago."""
+    """The picture."""
 
     dots: list[Dot]
     ticks: list[Tick]
-    deprecated_until: float
+    shades: list[Shade]
     width: int = WIDTH
     height: int = HEIGHT
     base: int = BASE
@@ -71,10 +81,19 @@ def timeline(releases: Sequence[FamilyRelease], this: str, now: datetime) -> Tim
         x = place(created_at)
         row = next((row for row in range(ROWS) if x - last[row] >= LEAST_DISTANCE), 0)
         last[row] = x
-        dots.append(Dot(release, x, BASE - row * ROW_HEIGHT - 8, release.release_id == this))
+        deprecated = release.deprecated_at is not None and release.deprecated_at <= now
+        dots.append(Dot(release, x, BASE - row * ROW_HEIGHT - 8, release.release_id == this, deprecated))
+    shades = list(_shades(dots))
     # What is drawn last lies on top.
     dots.sort(key=lambda dot: dot.this)
-    return Timeline(dots, _ticks(begin, now, place), place(now - DEPRECATED_AFTER))
+    return Timeline(dots, _ticks(begin, now, place), shades)
+
+
+def _shades(dots: list[Dot]) -> Iterator[Shade]:
+    for deprecated, group in groupby(dots, key=lambda dot: dot.deprecated):
+        if deprecated:
+            places = [dot.x for dot in group]
+            yield Shade(round(places[0] - SHADE, 1), round(places[-1] - places[0] + 2 * SHADE, 1))
 
 
 def _ticks(begin: datetime, now: datetime, place: Callable[[datetime], float]) -> list[Tick]:

@@ -14,7 +14,7 @@ from api.operation_docs import BY_CATALOG, BY_TOKEN, documented
 from api.parameters import Cursor, FamilyId, Parameters, query
 from api.services import Served, Services
 from catalog.errors import MalformedError
-from catalog.families import newest_of_families, releases_of_family
+from catalog.families import deprecations, newest_of_families, releases_of_family
 from catalog.family import FAMILY_ID_FORM
 from search.document import Audience
 
@@ -72,8 +72,9 @@ def family_told(services: Services, audience: Audience, family_id: str, paramete
             session, family_id, after=after, limit=parameters.limit + 1, with_private=with_private
         )
         newest = newest_of_families(session, [family_id], with_private=with_private).get(family_id)
+        shown = rows[: parameters.limit]
+        deprecated = deprecations(session, [row.release_id for row in shown], with_private=with_private)
     if not rows:
         raise UnknownError("family", family_id)
-    shown = rows[: parameters.limit]
     more = listing.cursor(place(shown[-1].created_at, shown[-1].release_id)) if len(rows) > len(shown) else None
-    return family_answer(shown, newest, more, directory=services.directory, demo=services.demo)
+    return family_answer(shown, newest, deprecated, more, directory=services.directory, demo=services.demo)

@@ -15,6 +15,7 @@ def builds(tmp_path_factory, directory):
         image(number, Name=f"web-server-2026010{number}", CreationDate=f"2026-01-0{number}T00:00:00.000Z")
         for number in range(1, 6)
     ]
+    images[0]["DeprecationTime"] = "2026-01-02T00:00:00.000Z"
     others = [image(number) for number in range(10, 20)]
     world.crawl({IRELAND: [*images, *others]})
     world.crawl({IRELAND: [*images[:-1], *others]})
@@ -41,6 +42,12 @@ def test_what_is_older_than_the_newest_that_is_there_is_superseded(builds):
 
     assert [entry["superseded"] for entry in found] == [False, False, True, True, True]
     assert found[0]["gone_at"] is not None
+
+
+def test_each_release_tells_when_it_is_deprecated(builds):
+    found = builds.json(f"/v1/families/{release(builds, 1)['family_id']}")["releases"]
+
+    assert [entry["deprecated_at"] for entry in found] == [None, None, None, None, "2026-01-02T00:00:00Z"]
 
 
 def test_a_release_says_what_superseded_it(builds):
