@@ -15,6 +15,7 @@ from api.answers.crawl import CrawlAnswer, crawl_answer
 from api.caller import Calling, Operator
 from api.pages.parameters import NoPageParameters
 from api.pages.rendering import page
+from api.pages.world_map import point
 from api.parameters import query
 from api.routes.health import components_told
 from api.services import Served, Services
@@ -28,6 +29,9 @@ from search.document import Audience
 router = APIRouter(include_in_schema=False)
 
 WIDEST_BAR = 120
+# Of a dot on the map; its area grows with the images.
+LEAST_RADIUS = 2.5
+MORE_RADIUS = 9
 CrawlId = Annotated[int, Path(ge=1, lt=2**63)]
 
 
@@ -36,6 +40,18 @@ class Decision(StrEnum):
 
     CONFIRM = "confirm"
     DISCARD = "discard"
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A region on the map: the larger the more images it has, hollow when a crawl of it is late."""
+
+    region: str
+    x: float
+    y: float
+    radius: float
+    images: int
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +102,15 @@ def _page(
     request: Request, services: Services, audience: Audience, *, decides: bool, refused: str | None = None
 ) -> Response:
     components = components_told(services)
+    regions = _regions(services, with_private=decides) if components["catalog"].status == "ok" else []
     return page(
         request,
         "status.html",
         audience,
         status=422 if refused else 200,
         components=components,
-        regions=_regions(services, with_private=decides) if components["catalog"].status == "ok" else [],
+        regions=regions,
+        dots=_dots(regions),
         decides=decides,
         refused=refused,
     )
@@ -117,6 +135,20 @@ def _regions(services: Services, *, with_private: bool) -> list[RegionStatus]:
         bar = round(crawl.seen / most * WIDEST_BAR)
         found.append(RegionStatus(crawl, _rate(crawl), whole_at, age, late, bar))
     return found
+
+
+def _dots(regions: list[RegionStatus]) -> list[Dot]:
+    """Every region that the map has a place for, the largest first: small ones lie on top."""
+    images: dict[str, int] = {}
+    for entry in regions:
+        images[entry.newest.region] = max(entry.newest.seen, images.get(entry.newest.region, 0))
+    late = {entry.newest.region for entry in regions if entry.late}
+    most = max(images.values(), default=0) or 1
+    return [
+        Dot(region, *place, round(LEAST_RADIUS + (seen / most) ** 0.5 * MORE_RADIUS, 1), seen, region in late)
+        for region, seen in sorted(images.items(), key=lambda entry: -entry[1])
+        if (place := point(region))
+    ]
 
 
 def _rate(crawl: CrawlAnswer) -> int | None:

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 
+from api.pages.regions import PLACES
+from api.pages.world_map import COORDINATES, HEIGHT, WIDTH, point
 from catalog.images import images_by_id
 from catalog.roles import Role
 from catalog.scopes import Scope
@@ -18,6 +20,21 @@ def test_each_region_and_scope_has_its_age(visitor):
     for word in (IRELAND, FRANKFURT, "amazon", "completed", "ago"):
         assert word in page.text
     assert "self" not in [word.strip() for word in page.text.split()]
+
+
+def test_each_region_is_on_the_map_and_leads_to_its_row(visitor):
+    page = visitor.page("/status")
+
+    for region in (IRELAND, FRANKFURT):
+        assert f"#{region}" in page.values("a", "href")
+        assert page.values("tr", "id").count(region) == 1
+
+
+def test_the_map_has_a_place_for_every_region_that_has_a_name():
+    assert set(COORDINATES) == set(PLACES)
+    for region in PLACES:
+        x, y = point(region) or (-1, -1)
+        assert (0 < x < WIDTH, 0 < y < HEIGHT) == (True, True)
 
 
 def test_a_crawl_that_is_overdue_is_late(world):
