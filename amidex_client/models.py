@@ -1171,5 +1171,5 @@ class WrongParameter(TypedDict):
 
     parameter: str
     location: str
-    value: str | None
     detail: str
+    value: NotRequired[str | None]

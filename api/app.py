@@ -6,6 +6,7 @@ from api import error_handlers
 from api.edge import Edge
 from api.metrics import Metrics
 from api.openapi import document_maker
+from api.overload import Overload
 from api.pages import (
     account_page,
     api_page,
@@ -123,5 +124,6 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(router)
     app.openapi = document_maker(app)  # type: ignore[method-assign]  # the way FastAPI documents
     error_handlers.install(app)
+    app.add_middleware(Overload, at_once=services.requests_at_once)
     app.add_middleware(Edge, demo=services.demo, metrics=app.state.metrics)
     return app

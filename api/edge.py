@@ -15,14 +15,13 @@ from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.capacity import LONGEST_URL_BYTES
 from api.error_handlers import internal_error, log
+from api.errors import UrlTooLongError
 from api.metrics import Metrics
 from api.pages.problem_page import told
 from api.problems import URL_TOO_LONG
 from api.security_headers import SECURITY_HEADERS
-
-# Proxies and browsers take about 8,000; a search with every parameter full of values stays below.
-LONGEST_URL_BYTES = 8_000
 
 
 class Edge:
@@ -55,8 +54,8 @@ class Edge:
     async def _answer(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         request = Request(scope)
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_URL_BYTES:
-            detail = f"the URL has more than {LONGEST_URL_BYTES} bytes: {URL_TOO_LONG.advice}"
-            await told(request, URL_TOO_LONG, detail)(scope, receive, answer.send)
+            error = UrlTooLongError(LONGEST_URL_BYTES)
+            await told(request, URL_TOO_LONG, str(error))(scope, receive, answer.send)
             return
         try:
             await self.app(scope, receive, answer.send)

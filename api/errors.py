@@ -16,6 +16,10 @@ ApiError              anything this package refuses; its message is for the pers
 ├── FetchError        something elsewhere, which a stranger named, is not to be had
 │   ├── FetchRefusedError  it is nothing that this service asks
 │   └── FetchFailedError   it does not answer as it should
+├── UrlTooLongError   a URL of more bytes than anybody needs to ask
+├── BodyTooLargeError  a body of more bytes than the operation takes
+├── BodyTooSlowError  a body that is not there in time
+├── OverloadedError   more is asked at once than can be answered
 ├── IfMatchError      a change that does not say what it is a change of
 ├── TooManyRequestsError  something was done too often; says when to come back
 └── ParameterError    parameters that cannot be answered
@@ -27,6 +31,8 @@ from collections.abc import Mapping
 from api.problems import (
     BAD_CURSOR,
     BAD_TOKEN,
+    BODY_TOO_LARGE,
+    BODY_TOO_SLOW,
     CATALOG_UNAVAILABLE,
     CHANGED_MEANWHILE,
     CLAIM_REFUSED,
@@ -43,12 +49,14 @@ from api.problems import (
     NOT_SIGNED_IN,
     NOTHING_PASSES,
     OPENID_UNAVAILABLE,
+    OVERLOADED,
     SIGN_IN_REFUSED,
     STS_UNAVAILABLE,
     SUSPENDED,
     TOO_MANY_REQUESTS,
     TOO_MANY_TOKENS,
     UNKNOWN_ID,
+    URL_TOO_LONG,
     ProblemKind,
 )
 from catalog.errors import (
@@ -145,6 +153,34 @@ class FetchFailedError(FetchError):
     """It does not answer, or not in time, or too much."""
 
 
+class UrlTooLongError(ApiError):
+    """A URL of more bytes than anybody needs to ask."""
+
+    def __init__(self, longest_bytes: int) -> None:
+        super().__init__(f"the URL has more than {longest_bytes} bytes: {URL_TOO_LONG.advice}")
+
+
+class BodyTooLargeError(ApiError):
+    """A body of more bytes than the operation takes."""
+
+    def __init__(self, largest_bytes: int) -> None:
+        super().__init__(f"the body has more than {largest_bytes:,} bytes; send less at once")
+
+
+class BodyTooSlowError(ApiError):
+    """A body that is not there in time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the body was not there after {seconds:g} s; send the whole of it at once")
+
+
+class OverloadedError(ApiError):
+    """More is asked at once than can be answered."""
+
+    def __init__(self, at_once: int) -> None:
+        super().__init__(f"{at_once} requests are being answered at the moment, which is as many as there may be")
+
+
 class IfMatchError(ApiError):
     """A change that does not say of what it is one: another could have changed it since."""
 
@@ -197,6 +233,10 @@ PROBLEM_OF: Mapping[type[Exception], ProblemKind] = {
     NameLookUpError: FETCH_FAILED,
     FetchError: FETCH_FAILED,
     TooManyRequestsError: TOO_MANY_REQUESTS,
+    UrlTooLongError: URL_TOO_LONG,
+    BodyTooLargeError: BODY_TOO_LARGE,
+    BodyTooSlowError: BODY_TOO_SLOW,
+    OverloadedError: OVERLOADED,
     IfMatchError: IF_MATCH_MISSING,
     ConflictError: CONFLICT,
     ChangedMeanwhileError: CHANGED_MEANWHILE,

@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from api.comment_examples import COMMENT_EXAMPLES
 from api.examples import EXAMPLES
 from api.member_examples import MEMBER_EXAMPLES
+from api.operation_docs import around
 from api.problems import NOT_SIGNED_IN, PROBLEM_MEDIA_TYPE, Problem, WrongParameter
 from api.publisher_examples import PUBLISHER_EXAMPLES
 from api.verdict_examples import VERDICT_EXAMPLES
@@ -96,6 +97,7 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
             for status, example in examples.get(operation["operationId"], {}).items():
                 content = operation["responses"][status]["content"]["application/json"]
                 content["example"] = example.model_dump(mode="json")
+            operation["responses"] = around(operation)
             if WITHOUT_AUDIENCE.isdisjoint(operation["tags"]):
                 shown: list[dict[str, list[str]]] = [{BEARER: []}, {COOKIE: []}]
                 # The empty alternative: nobody need say who he is.

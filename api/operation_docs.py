@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from api.capacity import BODY_SECONDS, LARGEST_BODY_BYTES, LONGEST_URL_BYTES, REQUESTS_AT_ONCE
 from api.errors import (
+    BodyTooLargeError,
+    BodyTooSlowError,
     CrossSiteError,
     ForbiddenError,
     NotSignedInError,
+    OverloadedError,
     SuspendedError,
     TokenError,
     TooManyRequestsError,
+    UrlTooLongError,
     detail_of,
     kind_of,
 )
@@ -36,6 +41,21 @@ BY_CHANGE = (
     CrossSiteError("the request comes from another site"),
     TooManyRequestsError("tokens", "20 per 1 hour", 1200),
 )
+
+# What the layers around the operations answer: see edge.py and overload.py.
+BY_EDGE = (UrlTooLongError(LONGEST_URL_BYTES), OverloadedError(REQUESTS_AT_ONCE))
+BY_BODY = (BodyTooLargeError(LARGEST_BODY_BYTES), BodyTooSlowError(BODY_SECONDS))
+
+
+def around(operation: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answers of an operation, with those of the layers around it."""
+    problems = (*BY_EDGE, *(BY_BODY if operation.get("requestBody") else ()))
+    responses: dict[str, Any] = dict(operation["responses"])
+    for status, problem in documented(*problems, cacheable=False).items():
+        told = responses.setdefault(str(status), problem)
+        content = told["content"].setdefault(PROBLEM_MEDIA_TYPE, problem["content"][PROBLEM_MEDIA_TYPE])
+        content["examples"] |= problem["content"][PROBLEM_MEDIA_TYPE]["examples"]
+    return responses
 
 
 def documented(*errors: Exception, cacheable: bool = True) -> dict[int | str, Any]:

@@ -185,6 +185,24 @@ URL_TOO_LONG = ProblemKind(
     "The URL is too long",
     "Ask for less at once: fewer values for a parameter, or a shorter query.",
 )
+BODY_TOO_LARGE = ProblemKind(
+    "body-too-large",
+    413,
+    "The body is too large",
+    "Send less at once.",
+)
+BODY_TOO_SLOW = ProblemKind(
+    "body-too-slow",
+    408,
+    "The body did not come in time",
+    "Send the whole of it at once.",
+)
+OVERLOADED = ProblemKind(
+    "overloaded",
+    503,
+    "Too many requests are being answered at the moment",
+    "Try again after the seconds that Retry-After says.",
+)
 CATALOG_UNAVAILABLE = ProblemKind(
     "catalog-unavailable",
     503,
@@ -241,6 +259,9 @@ PROBLEM_KINDS: Mapping[str, ProblemKind] = {
         TOO_MANY_TOKENS,
         TOO_MANY_REQUESTS,
         URL_TOO_LONG,
+        BODY_TOO_LARGE,
+        BODY_TOO_SLOW,
+        OVERLOADED,
         CATALOG_UNAVAILABLE,
         INDEX_UNAVAILABLE,
         REFUSED,
@@ -254,8 +275,8 @@ class WrongParameter(BaseModel):
 
     parameter: Annotated[str, Field(description="Its name.")]
     location: Annotated[str, Field(description="Where it was given: path, query, header or body.")]
-    value: Annotated[str | None, Field(description="What was given, cut when it is long.")]
     detail: Annotated[str, Field(description="What is wrong with it, and what is right.")]
+    value: Annotated[str | None, Field(description="What was given, cut when it is long.")] = None
 
 
 class Problem(BaseModel):

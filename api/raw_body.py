@@ -1,7 +1,8 @@
 """The bytes of a request's body, up to a size, for whoever reads them first and whoever reads them again."""
 
 from fastapi import Request
-from starlette.exceptions import HTTPException
+
+from api.errors import BodyTooLargeError
 
 # A thousand image ids are 25,000 bytes.
 LARGEST_BODY_BYTES = 100_000
@@ -15,7 +16,6 @@ async def raw_body(request: Request, largest_bytes: int = LARGEST_BODY_BYTES) ->
         async for piece in request.stream():
             raw += piece
             if len(raw) > largest_bytes:
-                message = f"the body has more than {largest_bytes:,} bytes; ask for less at once"
-                raise HTTPException(413, message)
+                raise BodyTooLargeError(largest_bytes)
         read = request.state.raw_body = bytes(raw)
     return read

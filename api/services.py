@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
+from api.capacity import REQUESTS_AT_ONCE
 from api.ec2.policies import BUILT_IN
 from api.ec2.views import View
 from api.openid import OpenIdProvider
@@ -37,6 +38,7 @@ class Services:
     service: scheme and host, without a slash at its end. `organisation_accounts`: members who proved one of these
     (partition, account id) see private images. `sts_endpoint`: the one to ask instead of AWS's.
     `fetch` gets what strangers name. `openid` None: there is no other way to sign in than with AWS.
+    `requests_at_once`: how many are answered at a time; one more is told to come back.
     """
 
     database: Database
@@ -53,6 +55,7 @@ class Services:
     sts_endpoint: str | None = None
     openid: OpenIdProvider | None = None
     fetch: SafeFetch = field(default_factory=SafeFetch)
+    requests_at_once: int = REQUESTS_AT_ONCE
     rate_limits: RateLimits = field(default_factory=RateLimits)
 
     def __post_init__(self) -> None:

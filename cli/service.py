@@ -32,6 +32,7 @@ def service(workplace: Workplace) -> FastAPI:
             fetch=workplace.fetch,
             openid=workplace.openid,
             sts_endpoint=workplace.settings.sts_endpoint,
+            requests_at_once=workplace.settings.requests_at_once,
             public_url=workplace.settings.public_url or local_url(workplace.settings),
         )
     )

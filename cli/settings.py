@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL
 
+from api.capacity import REQUESTS_AT_ONCE
 from catalog.removals import HOLD_SHARE
 from catalog.scopes import Scope
 
@@ -48,6 +49,11 @@ class Settings(BaseSettings):
     demo: bool = Field(default=False, description="Use the demo's catalog, whatever else there is.")
     host: str = Field(default="127.0.0.1", description="The address the service listens at.")
     port: int = Field(default=8000, ge=1, le=65535, description="The port the service listens at.")
+    requests_at_once: int = Field(
+        default=REQUESTS_AT_ONCE,
+        ge=1,
+        description="How many requests the service answers at a time; those beyond are told to come back (503).",
+    )
     server: str | None = Field(
         default=None,
         description="Where reading commands ask: the URL of a running service instead of the local catalog.",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.edge import LONGEST_URL_BYTES
+from api.capacity import LONGEST_URL_BYTES
 from api.problems import PROBLEM_KINDS
 from catalog.visibility import CRAWLING_ACCOUNTS_FIELDS
 from tests.api.conftest import Client

@@ -25,11 +25,17 @@ def with_owners(look_up: LookUp, accounts: Sequence[str]) -> str:
     return _OWNERS[look_up.form].format(list=json.dumps(list(accounts)))
 
 
-def in_one(dropped: Sequence[str], look_up: LookUp) -> str:
-    """The options of a command of the CLI's that were given twice, each written once."""
+def in_one(dropped: Sequence[str], look_up: LookUp) -> str | None:
+    """The options of a command of the CLI's that were given twice, each written once.
+
+    None when one of them cannot be read: it was cut for its length, or is what a stranger made up.
+    """
     merged: dict[str, list[str]] = {}
     for text in dropped:
-        option, *words = shlex.split(text)
+        try:
+            option, *words = shlex.split(text)
+        except ValueError:  # also of the unpacking, where there is no word at all
+            return None
         merged.setdefault(option, []).extend(words)
     if "--filters" in merged:
         merged["--filters"] += [

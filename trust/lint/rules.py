@@ -123,7 +123,7 @@ def _called(image: FoundImage) -> str:
 def _dropped(case: LookUpCase) -> Iterator[Finding]:
     dropped = case.look_up.dropped
     if dropped:
-        option = dropped[0].split()[0]
+        option = dropped[0].partition(" ")[0]
         message = (
             f"{option} is given more than once, and the CLI takes the last alone: {'; '.join(dropped)} does nothing"
         )

@@ -79,7 +79,7 @@ def test_a_text_without_end_is_refused(visitor):
     response = send(visitor, "x" * LARGEST_BODY_BYTES)
 
     assert response.status_code == 413
-    assert "ask for less at once" in response.text
+    assert "send less at once" in response.text
 
 
 def test_what_is_no_form_is_no_error_of_ours(visitor):

@@ -97,7 +97,7 @@ def test_a_body_that_is_not_right_is_refused_in_words(client, body, told):
 
 def test_a_body_without_end_is_refused(client):
     response = client.ask("/v1/verdicts", method="POST", body=b" " * 100_001)
-    assert (response.status_code, response.json()["type"]) == (413, "/problems/refused")
+    assert (response.status_code, response.json()["type"]) == (413, "/problems/body-too-large")
 
 
 def test_a_thousand_ids_are_answered(client):
