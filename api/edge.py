@@ -8,20 +8,24 @@
 - an error nobody expected becomes a problem that reveals nothing
 """
 
+import logging
 from time import perf_counter
 from uuid import uuid4
 
 from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
 
 from api.capacity import LONGEST_URL_BYTES
 from api.error_handlers import internal_error, log
 from api.errors import UrlTooLongError
-from api.metrics import Metrics
+from api.metrics import Metrics, method_of
 from api.pages.problem_page import told
 from api.problems import URL_TOO_LONG
 from api.security_headers import SECURITY_HEADERS
+
+requests_log = logging.getLogger("amidex.requests")
 
 
 class Edge:
@@ -42,14 +46,18 @@ class Edge:
         if is_head:
             inner_scope["method"] = "GET"
         answer = _Answer(send, self.headers | {"X-Request-Id": request_id}, without_body=is_head)
-        try:
-            await self._answer(inner_scope, receive, answer)
-        finally:
-            # The router leaves the route that matched in the scope.
-            route = getattr(inner_scope.get("route"), "path", "none")
-            self.metrics.answered(
-                method=scope["method"], route=route, status=answer.status, seconds=answer.seconds_so_far
-            )
+        with bound_contextvars(request_id=request_id):
+            try:
+                await self._answer(inner_scope, receive, answer)
+            finally:
+                self._note(inner_scope, method_of(scope["method"]), answer)
+
+    def _note(self, scope: Scope, method: str, answer: "_Answer") -> None:
+        # The router leaves the route that matched in the scope.
+        route, seconds = getattr(scope.get("route"), "path", "none"), answer.seconds_so_far
+        self.metrics.answered(method=method, route=route, status=answer.status, seconds=seconds)
+        told = {"method": method, "route": route, "status": answer.status, "milliseconds": round(seconds * 1000, 1)}
+        requests_log.info("answered", extra=told)
 
     async def _answer(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         request = Request(scope)

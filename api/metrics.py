@@ -5,7 +5,7 @@ private images are among, are for the operator: Prometheus can send his token li
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -15,10 +15,16 @@ from prometheus_client.registry import Collector
 
 from api.services import Services
 from catalog import outbox
+from catalog.crawl_requests import open_crawl_requests
 from catalog.crawls import WHOLE, latest_crawls
 from catalog.errors import CatalogError
+from catalog.queue_tables import queued_crawls
 from catalog.tables import Crawl
+from search.document import Audience
 from search.errors import SearchError
+from search.fields import Facet
+from search.index import SearchRequest
+from trust.levels import TrustLevel
 
 log = logging.getLogger("amidex.api")
 
@@ -34,6 +40,11 @@ CRAWL_COUNTS = {
     "gone": "Images that the newest crawl no longer found.",
     "held": "Images that the newest crawl would have removed, and that wait for a person to decide.",
 }
+
+
+def method_of(asked: str) -> str:
+    """A request's method, "other" for one that a client made up."""
+    return asked if asked in METHODS else "other"
 
 
 class Metrics:
@@ -55,24 +66,33 @@ class Metrics:
             registry=self.registry,
         )
         self._services = services
+        self._index_state: tuple[str, datetime] | None = None
 
     def answered(self, *, method: str, route: str, status: int, seconds: float) -> None:
-        """Count one answer. `route` is a path as the API writes it, never one that a client made up."""
-        self._requests.labels(method if method in METHODS else "other", route, str(status)).inc()
+        """Count one answer. `method` and `route` are never what a client made up: see `method_of`."""
+        self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
     def exposition(self, *, with_private: bool) -> bytes:
         """All that who asks may see, in Prometheus' text format."""
         knowledge = CollectorRegistry()
-        knowledge.register(_Knowledge(self._services, with_private=with_private))
+        knowledge.register(_Knowledge(self._services, self._index_changed_at, with_private=with_private))
         return generate_latest(self.registry) + generate_latest(knowledge)
+
+    def _index_changed_at(self) -> datetime:
+        """When this process saw the index change last. Nobody tells: it compares, each time that somebody asks."""
+        generation = self._services.index.generation()
+        if self._index_state is None or self._index_state[0] != generation:
+            self._index_state = (generation, self._services.clock())
+        return self._index_state[1]
 
 
 class _Knowledge(Collector):
     """What the catalog and the index are like now. A part that cannot be read is left out, and its `up` is 0."""
 
-    def __init__(self, services: Services, *, with_private: bool) -> None:
+    def __init__(self, services: Services, index_changed_at: Callable[[], datetime], *, with_private: bool) -> None:
         self._services = services
+        self._index_changed_at = index_changed_at
         self._with_private = with_private
 
     def describe(self) -> Iterable[Metric]:
@@ -97,16 +117,37 @@ class _Knowledge(Collector):
         with self._services.database.read() as session:
             crawls = list(latest_crawls(session, with_private=self._with_private))
             waiting, since = outbox.pending(session), outbox.oldest_touch(session)
+            requested, queued = open_crawl_requests(session), queued_crawls(session)
         if self._with_private:
+            yield _by_status("amidex_crawl_requests", "Crawls that operators asked for.", requested)
+            yield _by_status("amidex_queue_crawls", "Crawls in the queue that workers share.", queued)
             lag = _age(since, now) if since else 0
             yield GaugeMetricFamily("amidex_outbox_releases", "Releases that wait to be indexed.", waiting)
             yield GaugeMetricFamily("amidex_outbox_lag_seconds", "How long the first of them has waited.", lag)
         yield from _of_crawls(crawls, now)
 
     def _index(self) -> Iterator[Metric]:
-        count = self._services.index.document_count()
+        index, now = self._services.index, self._services.clock()
+        count, changed_at = index.document_count(), self._index_changed_at()
+        audience = Audience.OPERATOR if self._with_private else Audience.PUBLIC
+        judged = index.search(SearchRequest(now=now, audience=audience, include_gone=True, include_deprecated=True))
+        verdicts = GaugeMetricFamily("amidex_verdicts", "Releases by the level of their verdict.", labels=["level"])
+        levels = dict(judged.facets[Facet.TRUST])
+        for level in TrustLevel:
+            verdicts.add_metric((level.value,), levels.get(level.value, 0))
+        yield verdicts
         if self._with_private:
+            yield GaugeMetricFamily(
+                "amidex_index_age_seconds", "Time since this process saw the index change.", _age(changed_at, now)
+            )
             yield GaugeMetricFamily("amidex_index_documents", "Documents that searches look through.", count)
+
+
+def _by_status(name: str, text: str, counts: Mapping[str, int]) -> Metric:
+    family = GaugeMetricFamily(name, text, labels=["status"])
+    for status, count in counts.items():
+        family.add_metric((status,), count)
+    return family
 
 
 def _of_crawls(crawls: Iterable[Crawl], now: datetime) -> Iterator[Metric]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from catalog.database import Database
@@ -82,6 +82,16 @@ def list_crawl_requests(
     if before_id is not None:
         statement = statement.where(col(CrawlRequest.id) < before_id)
     return session.exec(statement).all()
+
+
+def open_crawl_requests(session: Session) -> dict[str, int]:
+    """How many requests wait, and how many run."""
+    counts = session.exec(
+        select(CrawlRequest.status, func.count())
+        .where(col(CrawlRequest.status).in_(OPEN))
+        .group_by(CrawlRequest.status)
+    )
+    return {status.value: 0 for status in OPEN} | dict(counts.all())
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy import MetaData, String, Table, func, insert, inspect, select
+from sqlalchemy import MetaData, String, Table, cast, func, insert, inspect, select
 from sqlalchemy.schema import Column, CreateSchema, CreateTable
 from sqlmodel import Session
 
@@ -42,6 +42,16 @@ def upgrade_queue(database: Database, scripts: Path | None = None) -> bool:
                 with database.write() as session:
                     _run(session, scripts / "migrations" / name, stands_for=[name])
     return True
+
+
+def queued_crawls(session: Session) -> dict[str, int]:
+    """How many crawls the queue has in each state; nothing where there is no queue."""
+    if session.get_bind().dialect.name != "postgresql" or not _applied(session):
+        return {}
+    jobs = Table("procrastinate_jobs", MetaData(schema=SCHEMA), Column("status", String))
+    words = {"todo": "waiting", "doing": "running", "failed": "failed"}
+    counts = session.execute(select(cast(jobs.c.status, String), func.count()).group_by(jobs.c.status)).all()
+    return dict.fromkeys(words.values(), 0) | {words[status]: count for status, count in counts if status in words}
 
 
 def _applied(session: Session) -> set[str]:

@@ -21,7 +21,8 @@ from catalog.facts import claim_kind
 from catalog.partition import check_region
 from catalog.scopes import Scope
 from catalog.utc_time import now
-from cli.progress import consoles, summary, watching
+from cli.logs import configure_logs, said
+from cli.progress import summary, watching
 from cli.settings import Settings, crawl_intervals, load_settings, place_to_write
 from cli.wiring import WORKER_LOCK, Workplace, make_sweep
 from crawler.dump import Dump
@@ -77,7 +78,8 @@ def crawl(
         end_with_parent()
     settings = load_settings()
     scopes = [Scope.of_label(label) for label in dict.fromkeys(scope or [])] or list(Scope)
-    _, console = consoles()
+    configure_logs(settings)
+    console = said(settings)
     with stopping() as stop:
         if dump is not None:
             outcomes = _crawl_dump(

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Annotated
@@ -18,8 +19,9 @@ import typer
 import uvicorn
 from rich.console import Console
 
+from cli.connections import LARGEST_HEADERS_BYTES, PatientConnection, connections_there_may_be
 from cli.demo_ec2 import DemoEc2
-from cli.progress import consoles
+from cli.logs import configure_logs, said
 from cli.settings import (
     CatalogPlace,
     Settings,
@@ -64,6 +66,7 @@ def serve(
     if with_parent:
         end_with_parent()
     settings = load_settings()
+    configure_logs(settings)
     host, port = host or settings.host, port or settings.port
     _check_free(host, port)
     answering = service(Workplace(settings, place_to_read(settings)))
@@ -73,9 +76,12 @@ def serve(
         answering,
         host=host,
         port=port,
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
+        http=partial(PatientConnection, most=connections_there_may_be()),  # type: ignore[arg-type]  # it is only called
+        h11_max_incomplete_event_size=LARGEST_HEADERS_BYTES,
         timeout_graceful_shutdown=5,
     )
 
@@ -95,7 +101,8 @@ def worker(
     if with_parent:
         end_with_parent()
     settings = load_settings()
-    _, console = consoles()
+    configure_logs(settings)
+    console = said(settings)
     workplace = Workplace(settings, place_to_write(settings))
     workplace.make_ready()
     expect_many_objects()
@@ -114,7 +121,8 @@ def up(
     one, the demo: recorded public images, from a simulated EC2 on this machine.
     """
     settings = load_settings()
-    _, console = consoles()
+    configure_logs(settings)
+    console = said(settings)
     _check_free(settings.host, settings.port, patience_seconds=PORT_PATIENCE_SECONDS)
     with _stop_event() as stop, ExitStack() as parts:
         place, more, crawls = _choose(settings, console, parts, demo=demo or settings.demo)

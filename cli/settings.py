@@ -7,8 +7,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -22,6 +23,13 @@ REAL_FILE = "amidex.sqlite3"
 DEMO_FILE = "demo.sqlite3"
 REAL_INDEX = "index"
 DEMO_INDEX = "demo-index"
+
+
+class LogFormat(StrEnum):
+    """How the log is written: for people, or an object a line."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 class SettingsError(Exception):
@@ -49,6 +57,10 @@ class Settings(BaseSettings):
     demo: bool = Field(default=False, description="Use the demo's catalog, whatever else there is.")
     host: str = Field(default="127.0.0.1", description="The address the service listens at.")
     port: int = Field(default=8000, ge=1, le=65535, description="The port the service listens at.")
+    log_format: LogFormat = Field(
+        default=LogFormat.TEXT,
+        description="`text`: what goes wrong, for people. `json`: all that happens, an object a line.",
+    )
     requests_at_once: int = Field(
         default=REQUESTS_AT_ONCE,
         ge=1,
@@ -203,6 +215,15 @@ def local_url(settings: Settings) -> str:
     """Where the service that listens as it is set is reached on this machine."""
     host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - asks itself
     return f"http://{host}:{settings.port}"
+
+
+def secrets(settings: Settings) -> list[str]:
+    """All that is secret among the settings, longest first."""
+    written = [settings.operator_token, settings.search_key, settings.openid_client_secret]
+    found = [secret.get_secret_value() for secret in written if secret is not None]
+    if settings.database_url and (password := urlsplit(settings.database_url).password):
+        found += {password, unquote(password)}
+    return sorted(found, key=len, reverse=True)
 
 
 def organisation_accounts(settings: Settings) -> frozenset[tuple[str, str]]:

@@ -6,7 +6,7 @@ import re
 from tests.laws.sources import PACKAGES, ROOT, modules, tracked, tree
 
 TOP_LEVEL = {
-    *PACKAGES, "amidex_client", "tests", "docs", ".ci",
+    *PACKAGES, "amidex_client", "tests", "docs", "deploy", ".ci",
     "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile", "docker-compose.yml", ".gitignore",
     "Dockerfile", ".dockerignore", ".env.example", ".pre-commit-hooks.yaml",
     "requirements.lock", "requirements-dev.lock",
@@ -19,6 +19,7 @@ LONGER_WITH_REASON = {
     "api/examples.py": "one example of every answer, to be read beside one another",
     "api/problems.py": "one table: every kind of problem there is",
     "catalog/publishers.toml": "data: one entry for each publisher",
+    "deploy/grafana/amidex.json": "data: a dashboard as Grafana keeps it",
     "requirements.lock": "data: written by `make lock`",
     "requirements-dev.lock": "data: written by `make lock`",
     "tests/catalog/known_accounts.yaml": "data: the community's list of known AWS accounts, as it stands",

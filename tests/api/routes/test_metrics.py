@@ -1,11 +1,19 @@
 import re
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families as families
 
+from catalog.crawl_requests import request_crawl
 from catalog.outbox import pending
+from catalog.queue_tables import upgrade_queue
+from catalog.scopes import Scope
+from cli.crawl_queue import CrawlQueue
+from search.memory_index import MemoryIndex
 from search.tantivy_index import TantivyIndex
-from tests.api.conftest import IRELAND, MUMBAI, TOKEN, Client, image_id
+from tests.api.conftest import IRELAND, MUMBAI, NOW, TOKEN, Client, image_id
+from trust.levels import TrustLevel
 
 
 def samples(client, **options):
@@ -55,6 +63,43 @@ def test_what_private_images_are_counted_among_is_the_operators(client, operator
     with operator.services.database.read() as session:
         assert told["amidex_outbox_releases",] == pending(session)
     assert told["amidex_index_documents",] > 0
+
+
+def test_verdicts_are_told_by_level_and_what_is_private_is_among_them_for_the_operator_alone(client, operator):
+    for asker in (client, operator):
+        told, facets = samples(asker), asker.json("/v1/search", include_gone=True, include_deprecated=True)["facets"]
+        shown = {entry["value"]: entry["count"] for entry in facets["trust"]}
+        levels = {level: told["amidex_verdicts", level] for level in TrustLevel}
+        assert levels == {level: shown.get(level, 0) for level in TrustLevel}
+    assert samples(operator)["amidex_verdicts", "unverified"] > samples(client)["amidex_verdicts", "unverified"]
+
+
+def test_the_index_ages_until_it_changes(own_services, tmp_path, directory):
+    now = [NOW]
+    index = MemoryIndex()
+    services = replace(own_services, index=index, clock=lambda: now[0])
+    asker = Client(services, {"Authorization": f"Bearer {TOKEN}"})
+    assert samples(asker)["amidex_index_age_seconds",] == 0
+    now[0] += timedelta(minutes=5)
+    assert samples(asker)["amidex_index_age_seconds",] == 300
+    index.show({})
+    assert samples(asker)["amidex_index_age_seconds",] == 0
+
+
+def test_crawls_that_were_asked_for_and_those_in_the_queue_are_counted(services, database):
+    asker = Client(replace(services, database=database), {"Authorization": f"Bearer {TOKEN}"})
+    with database.write() as session:
+        request_crawl(session, regions=[IRELAND], scopes=[Scope.ALL], requested_at=NOW)
+    if database.is_shared:
+        upgrade_queue(database)
+        queue = CrawlQueue(database, 30, 30)
+        queue.add([(IRELAND, Scope.ALL), (MUMBAI, Scope.ALL)], asked_at=NOW)
+
+    told = samples(asker)
+
+    assert told["amidex_crawl_requests", "waiting"] == 1
+    assert told["amidex_crawl_requests", "running"] == 0
+    assert told.get(("amidex_queue_crawls", "waiting")) == (2 if database.is_shared else None)
 
 
 def test_a_part_that_cannot_be_read_is_down_and_the_rest_is_told(world, tmp_path):
