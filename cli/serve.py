@@ -82,6 +82,7 @@ def serve(
         server_header=False,
         http=partial(PatientConnection, most=connections_there_may_be()),  # type: ignore[arg-type]  # it is only called
         h11_max_incomplete_event_size=LARGEST_HEADERS_BYTES,
+        forwarded_allow_ips=settings.proxies,
         timeout_graceful_shutdown=5,
     )
 

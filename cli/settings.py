@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL
 
@@ -60,6 +61,11 @@ class Settings(BaseSettings):
     log_format: LogFormat = Field(
         default=LogFormat.TEXT,
         description="`text`: what goes wrong, for people. `json`: all that happens, an object a line.",
+    )
+    proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="The proxies before the service, as addresses or networks with commas between them: what they say "
+        "of who asks (X-Forwarded-For, X-Forwarded-Proto) is believed, and of nobody else.",
     )
     requests_at_once: int = Field(
         default=REQUESTS_AT_ONCE,
@@ -143,6 +149,17 @@ class Settings(BaseSettings):
         ge=1,
         description="After how long without a sign of life a worker on PostgreSQL loses its crawls to the others.",
     )
+
+    @field_validator("proxies")
+    @classmethod
+    def _addresses(cls, written: str) -> str:
+        proxies = [text.strip() for text in written.split(",") if text.strip()]
+        for proxy in proxies:
+            try:
+                ip_network(proxy)
+            except ValueError as error:
+                raise ValueError(f"{proxy!r} is neither an address nor a network like 10.0.0.0/8") from error
+        return ",".join(proxies)
 
 
 @dataclass(frozen=True)

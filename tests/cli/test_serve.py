@@ -64,6 +64,22 @@ def stop(process):
     return output, process.returncode
 
 
+@pytest.mark.parametrize(("proxies", "believed"), [("127.0.0.1", True), ("192.0.2.0/24", False)])
+def test_who_asks_is_told_by_the_proxies_that_are_set_and_by_nobody_else(read_environment, port, proxies, believed):
+    """Seen by a limit that counts addresses."""
+    environment = read_environment | {"AMIDEX_PROXIES": proxies}
+    with amidex_process("serve", "--port", str(port), environment=environment) as process:
+        eventually(lambda: get(port, "/healthz"), process)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+
+            def status(address):
+                return client.post("/v1/sessions/aws/nonce", headers={"X-Forwarded-For": address}).status_code
+
+            while status("198.51.100.7") != 429:
+                pass
+            assert (status("198.51.100.8") != 429) is believed
+
+
 def test_serve_answers_until_it_is_asked_to_stop(read_environment, port):
     with amidex_process("serve", "--port", str(port), environment=read_environment) as process:
         eventually(lambda: get(port, "/healthz"), process)

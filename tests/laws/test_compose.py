@@ -4,14 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
 import yaml
-from typer.core import TyperGroup as Group
 
-from cli.main import app
 from cli.settings import Settings
 from search.meilisearch_index import MeilisearchIndex
 from search.opening import open_index
+from tests.laws.deployment import is_command, settings_in
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")
@@ -22,10 +20,6 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 DATA_DIRECTORY = "/var/lib/amidex"
 
 
-def settings_in(names):
-    return {name.removeprefix("AMIDEX_").lower() for name in names if name.startswith("AMIDEX_")}
-
-
 def test_the_services_are_those_of_a_set_up_that_has_outgrown_one_process():
     assert set(SERVICES) == {"database", "search", "migrate", "api", "worker"}
     assert set(OURS) == {"migrate", "api", "worker"}
@@ -33,11 +27,7 @@ def test_the_services_are_those_of_a_set_up_that_has_outgrown_one_process():
 
 @pytest.mark.parametrize("service", OURS)
 def test_every_command_is_one_that_amidex_has(service):
-    command = typer.main.get_command(app)
-    for word in OURS[service]["command"]:
-        assert isinstance(command, Group)
-        command = command.commands[word]
-    assert not isinstance(command, Group)
+    assert is_command(OURS[service]["command"])
     assert 'ENTRYPOINT ["amidex"]' in DOCKERFILE
 
 
