@@ -9,9 +9,11 @@ from api.openapi import document_maker
 from api.overload import Overload
 from api.pages import (
     account_page,
+    annotation_page,
     api_page,
     assets,
     check_page,
+    comment_page,
     discovery,
     documents,
     openid_pages,
@@ -25,6 +27,7 @@ from api.pages import (
 )
 from api.pages.visitor import note_visitor
 from api.routes import (
+    annotating,
     annotations,
     claims,
     commenting,
@@ -57,6 +60,8 @@ from api.version import NAME
 PAGES: tuple[APIRouter, ...] = (
     search_page.router,
     release_page.router,
+    comment_page.router,
+    annotation_page.router,
     owner_page.router,
     publisher_page.router,
     account_page.router,
@@ -85,6 +90,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     lint.router,
     crawls.router,
     annotations.router,
+    annotating.router,
     comments.router,
     commenting.router,
     moderation.router,

@@ -96,6 +96,11 @@ class Caller:
         return None if self.member is None or self.member.suspended_at is not None else self.member.role
 
     @property
+    def moderates(self) -> bool:
+        """Whether he is a moderator or more."""
+        return self.role is not None and self.role.includes(Role.MODERATOR)
+
+    @property
     def audience(self) -> Audience:
         """Whether he sees what is private: the operator does, and so do the members of his organisation."""
         sees = self.role is Role.OPERATOR or (self.role is not None and self.in_organisation)

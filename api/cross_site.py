@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 from fastapi import Request
 
 from api.errors import CrossSiteError
-from api.raw_body import raw_body
+from api.raw_body import LARGEST_FORM_BYTES, raw_body
 from api.services import Services
 
 FIELD, HEADER = "csrf_token", "x-csrf-token"
@@ -36,7 +36,8 @@ async def check_own_page(request: Request, services: Services, session_secret: s
         return  # no form can send it, and a script of another site must ask first, which nobody here answers
     given = request.headers.get(HEADER) or ""
     if not given and media_type == "application/x-www-form-urlencoded":
-        fields = parse_qs((await raw_body(request)).decode("utf-8", errors="replace"))
+        sent = await raw_body(request, LARGEST_FORM_BYTES)
+        fields = parse_qs(sent.decode("utf-8", errors="replace"))
         given = fields.get(FIELD, [""])[0]
     if not compare_digest(given.encode(errors="replace"), csrf_token(session_secret).encode()):
         raise CrossSiteError(f"the form has not the right {FIELD}: load the page again and send it from there")

@@ -2,9 +2,23 @@
 
 from collections.abc import Iterable
 
+from sqlmodel import Session
+
+from api.audience import sees_private
+from api.caller import Caller
+from api.services import Services
 from catalog.directory import Directory
+from catalog.images import images_of_release
 from catalog.members import ProvenAccount
 from catalog.tables import Image
+
+
+def makes_release(session: Session, services: Services, caller: Caller, release_id: str) -> bool:
+    """Whether the caller proved to act for who makes a release, by an image of it that he sees."""
+    if not caller.accounts:
+        return False
+    images = images_of_release(session, release_id, with_private=sees_private(caller.audience))
+    return makes_one_of(services.directory, caller.accounts, images)
 
 
 def makes_one_of(directory: Directory, accounts: Iterable[ProvenAccount], images: Iterable[Image]) -> bool:

@@ -6,6 +6,8 @@ from api.errors import BodyTooLargeError
 
 # A thousand image ids are 25,000 bytes.
 LARGEST_BODY_BYTES = 100_000
+# A Terraform plan, or a scanner's report on a whole image, in a form.
+LARGEST_FORM_BYTES = 4 << 20
 
 
 async def raw_body(request: Request, largest_bytes: int = LARGEST_BODY_BYTES) -> bytes:
@@ -18,4 +20,7 @@ async def raw_body(request: Request, largest_bytes: int = LARGEST_BODY_BYTES) ->
             if len(raw) > largest_bytes:
                 raise BodyTooLargeError(largest_bytes)
         read = request.state.raw_body = bytes(raw)
+    # Whoever read it first may have taken more.
+    if len(read) > largest_bytes:
+        raise BodyTooLargeError(largest_bytes)
     return read

@@ -37,6 +37,13 @@ def has_images(session: Session, release_id: str, *, with_private: bool) -> bool
     return session.connection().scalar(statement) is not None
 
 
+def spoken_of(images: Iterable[Image]) -> Image:
+    """The image of a release that a comment or an annotation is about: a public one where there is one, as what is said
+    of that is for everyone; rather one that is there; the oldest.
+    """
+    return min(images, key=lambda image: (image.private, image.gone_at is not None, image.id or 0))
+
+
 def _visible(session: Session, condition: bool, *, with_private: bool) -> Sequence[Image]:
     statement = select(Image).where(condition).order_by(Image.partition, Image.region, col(Image.id))
     if not with_private:

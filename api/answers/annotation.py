@@ -11,7 +11,6 @@ from api.answers.common import Answer, NextCursor, Part
 from api.caller import Caller
 from api.markdown import rendered
 from catalog.annotations import AnnotationKind, AnnotationRow, Decision
-from catalog.roles import Role
 
 
 class ReportAnswer(Part):
@@ -70,8 +69,7 @@ class OneAnnotationAnswer(Answer):
 def annotation_answer(row: AnnotationRow, caller: Caller, *, is_maker: bool, at: datetime) -> AnnotationAnswer:
     """A statement as this caller may read it at this time; `is_maker`: he proved to act for who makes the image."""
     is_author = caller.member is not None and caller.member.id == row.member_id
-    moderates = caller.role is not None and caller.role.includes(Role.MODERATOR)
-    told = row.disclosed_at <= at or is_author or is_maker or moderates
+    told = row.disclosed_at <= at or is_author or is_maker or caller.moderates
     return AnnotationAnswer(
         annotation_id=row.id,
         release_id=row.release_id,

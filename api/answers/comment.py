@@ -12,7 +12,6 @@ from api.caller import Caller
 from api.markdown import rendered
 from catalog.comments import MOST_REPLIES, CommentRow, Kind, Version
 from catalog.moderation import Act, FlagReason, FlagRow, ModerationAction
-from catalog.roles import Role
 
 
 class State(StrEnum):
@@ -139,12 +138,15 @@ def thread_answers(
 ) -> list[ThreadAnswer]:
     """Comments with their replies. A stone without any reply is nothing to show."""
     return [
-        ThreadAnswer(
-            **_fields(comment, caller), replies=[comment_answer(reply, caller) for reply in replies.get(comment.id, ())]
-        )
+        thread_answer(comment, replies.get(comment.id, ()), caller)
         for comment in threads
         if comment.deleted_at is None or replies.get(comment.id)
     ]
+
+
+def thread_answer(comment: CommentRow, replies: Iterable[CommentRow], caller: Caller) -> ThreadAnswer:
+    """A comment with the replies to it."""
+    return ThreadAnswer(**_fields(comment, caller), replies=[comment_answer(reply, caller) for reply in replies])
 
 
 def version_answer(version: Version) -> VersionAnswer:
@@ -175,8 +177,7 @@ def act_answer(act: Act) -> ActAnswer:
 def _fields(comment: CommentRow, caller: Caller) -> dict[str, Any]:
     state = State.DELETED if comment.deleted_at else State.HIDDEN if comment.hidden_at else State.SHOWN
     is_author = caller.member is not None and caller.member.id == comment.member_id
-    moderates = caller.role is not None and caller.role.includes(Role.MODERATOR)
-    readable = state is State.SHOWN or (state is State.HIDDEN and (is_author or moderates))
+    readable = state is State.SHOWN or (state is State.HIDDEN and (is_author or caller.moderates))
     return {
         "comment_id": comment.id,
         "release_id": comment.release_id,

@@ -6,19 +6,17 @@ made is the exception: it is shown once, by the answer itself.
 """
 
 from typing import Annotated
-from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import ValidationError
 
 from api.answers.member import TokenMadeAnswer
 from api.caller import Caller, Calling, InSession
+from api.pages.forms import REFUSALS, Fields, back, first, in_words
 from api.pages.parameters import NoPageParameters
 from api.pages.rendering import page
 from api.parameters import NoParameters, query
 from api.rate_limits import rate_limited
-from api.raw_body import raw_body
 from api.routes.me import (
     MeChange,
     TokenId,
@@ -31,7 +29,6 @@ from api.routes.me import (
 )
 from api.services import Served, Services
 from catalog.credentials import LONGEST_TOKEN_DAYS
-from catalog.errors import CatalogError
 from catalog.member_name import NAME_FORM
 from catalog.roles import TokenScope
 
@@ -39,13 +36,6 @@ router = APIRouter(include_in_schema=False)
 
 LIMIT = rate_limited("access tokens", member="20/hour", address="60/hour")
 NONE = Annotated[NoPageParameters, query(NoPageParameters)]
-
-
-async def _fields(request: Request) -> dict[str, list[str]]:
-    return parse_qs((await raw_body(request)).decode("utf-8", errors="replace"))
-
-
-Fields = Annotated[dict[str, list[str]], Depends(_fields)]
 
 
 @router.get("/account")
@@ -58,24 +48,24 @@ def account_page(request: Request, services: Served, caller: Calling, _parameter
 def change_name(request: Request, services: Served, caller: InSession, fields: Fields) -> Response:
     """Be called something else."""
     try:
-        name_changed(services, caller, MeChange(name=_first(fields, "name")))
-    except (ValidationError, CatalogError) as error:
-        return _account(request, services, caller, refused=_words(error))
-    return _back()
+        name_changed(services, caller, MeChange(name=first(fields, "name")))
+    except REFUSALS as error:
+        return _account(request, services, caller, refused=in_words(error))
+    return back("/account")
 
 
 @router.post("/account/tokens", dependencies=[LIMIT])
 def make_token(request: Request, services: Served, caller: InSession, fields: Fields) -> Response:
     """Make an access token, which is shown this once."""
     try:
-        wanted = TokenWanted(
-            name=_first(fields, "name"),
-            scopes=[TokenScope(scope) for scope in fields.get("scope", [])],
-            expires_in_days=int(_first(fields, "days")),
-        )
-        made = token_made(services, caller, wanted)
-    except (ValueError, CatalogError) as error:
-        return _account(request, services, caller, refused=_words(error))
+        wanted = {
+            "name": first(fields, "name"),
+            "scopes": fields.get("scope", []),
+            "expires_in_days": first(fields, "days"),
+        }
+        made = token_made(services, caller, TokenWanted.model_validate(wanted))
+    except REFUSALS as error:
+        return _account(request, services, caller, refused=in_words(error))
     return _account(request, services, caller, made=made)
 
 
@@ -83,7 +73,7 @@ def make_token(request: Request, services: Served, caller: InSession, fields: Fi
 def revoke_token(services: Served, caller: InSession, token_id: TokenId) -> Response:
     """It is worth nothing from now on."""
     revoke_access_token(caller, services, token_id, NoParameters())
-    return _back()
+    return back("/account")
 
 
 @router.post("/account/sign-out")
@@ -116,18 +106,3 @@ def _account(
         name_form=NAME_FORM,
         longest_days=LONGEST_TOKEN_DAYS,
     )
-
-
-def _back() -> Response:
-    return RedirectResponse("/account", 303, headers={"Cache-Control": "no-store"})
-
-
-def _first(fields: dict[str, list[str]], name: str) -> str:
-    return fields.get(name, [""])[0]
-
-
-def _words(error: Exception) -> str:
-    """What is wrong, in words for who typed it."""
-    if isinstance(error, ValidationError):
-        return "; ".join(str(entry.get("ctx", {}).get("error") or entry["msg"]) for entry in error.errors())
-    return str(error)

@@ -9,20 +9,18 @@ from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
-from starlette.concurrency import run_in_threadpool
 
 from api.answers.verdict import ImageVerdict, SignalAnswer
 from api.audience import Asking
+from api.pages.forms import Fields, back
 from api.pages.parameters import PageParameters
 from api.pages.release_page import OUTCOMES
 from api.pages.rendering import page
 from api.parameters import query
-from api.raw_body import raw_body
 from api.routes.verdicts import MOST_IMAGES, VerdictsQuestion, verdicts_told
 from api.services import Served, Services
 from catalog.image_id import image_ids_in
@@ -31,7 +29,6 @@ from trust.launches import of_terraform_plan
 
 router = APIRouter(include_in_schema=False)
 
-LARGEST_BODY_BYTES = 4 << 20
 # Of 22 characters and a comma each: well within what an address may have.
 MOST_IN_ADDRESS = 250
 FIELD = "text"
@@ -55,15 +52,12 @@ def check_page(
 
 
 @router.post("/check")
-async def check_form(request: Request, services: Served, audience: Asking) -> Response:
+def check_form(request: Request, services: Served, audience: Asking, fields: Fields) -> Response:
     """What the form sends. It asks and changes nothing."""
-    body = await raw_body(request, LARGEST_BODY_BYTES)
-    fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
-    ids, unresolved = await run_in_threadpool(_launched, " ".join(fields.get(FIELD, [])))
+    ids, unresolved = _launched(" ".join(fields.get(FIELD, [])))
     if 0 < len(ids) <= MOST_IN_ADDRESS and not unresolved:
-        target = f"/check?{urlencode({'ids': ','.join(ids)}, safe=',')}"
-        return RedirectResponse(target, 303, headers={"Cache-Control": "no-store"})
-    return await run_in_threadpool(_page, request, services, audience, ids, unresolved=unresolved, asked=True)
+        return back(f"/check?{urlencode({'ids': ','.join(ids)}, safe=',')}")
+    return _page(request, services, audience, ids, unresolved=unresolved, asked=True)
 
 
 def _launched(text: str) -> tuple[list[str], Mapping[str, str]]:

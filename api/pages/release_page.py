@@ -15,7 +15,10 @@ from api.answers.image import HistoryAnswer, ImageAnswer
 from api.answers.release import ReleaseAnswer, ReleaseImage
 from api.answers.verdict import PastVerdict, SignalAnswer
 from api.audience import Asking
+from api.caller import Caller, Calling
 from api.errors import NotJudgedError
+from api.pages.discussion import DiscussionParameters, discussion_of
+from api.pages.forms import Refused
 from api.pages.parameters import PageParameters
 from api.pages.regions import chosen_region
 from api.pages.rendering import page
@@ -43,7 +46,7 @@ IMAGES_SHOWN = 60
 NOT_TO_LAUNCH = (TrustLevel.SUSPICIOUS, TrustLevel.MALICIOUS)
 
 
-class ReleasePageParameters(PageParameters):
+class ReleasePageParameters(DiscussionParameters):
     """Which of its images is meant, and whether to show them all."""
 
     image: Annotated[str, AfterValidator(check_image_id)] | None = None
@@ -98,11 +101,26 @@ def image_page(
 def release_page(
     request: Request,
     services: Served,
-    audience: Asking,
+    caller: Calling,
     release_id: ReleaseId,
     parameters: Annotated[ReleasePageParameters, query(ReleasePageParameters)],
 ) -> Response:
-    """A release: its verdict with the reasons, its image in every region, how to launch it, its family, its history."""
+    """A release: its verdict with the reasons, its image in every region, how to launch it, its family, its history,
+    what members state and say of it.
+    """
+    return release_shown(request, services, caller, release_id, parameters)
+
+
+def release_shown(
+    request: Request,
+    services: Services,
+    caller: Caller,
+    release_id: str,
+    parameters: ReleasePageParameters,
+    refused: Refused | None = None,
+) -> Response:
+    """The page of a release; after a form of its that was `refused`, with what was typed."""
+    audience = caller.audience
     release = release_told(services, audience, release_id)
     meant = _meant(release, parameters.image, chosen_region(request))
     judged = _judged(services, audience, release)
@@ -115,7 +133,10 @@ def release_page(
         request,
         "release.html",
         audience,
+        status=422 if refused else 200,
         release=release,
+        discussion=discussion_of(services, caller, release_id, parameters),
+        refused=refused,
         level_name=None if level is None else level.value,
         judged=judged,
         image=image,

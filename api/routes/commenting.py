@@ -1,7 +1,9 @@
 """Writing discussion: comments are added, edited, deleted and pinned."""
 
 import re
-from typing import Annotated
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Response
 from pydantic import AfterValidator, Field
@@ -12,7 +14,7 @@ from api.audience import sees_private
 from api.caller import Caller, SignedIn
 from api.conditional import unkept
 from api.errors import ForbiddenError, IfMatchError, ParameterError, UnknownError
-from api.makers import makes_one_of
+from api.makers import makes_one_of, makes_release
 from api.operation_docs import BY_CATALOG, BY_CHANGE, BY_MEMBER, documented
 from api.parameters import Parameters, ReleaseId
 from api.rate_limits import is_newcomer, rate_limited
@@ -30,13 +32,23 @@ from catalog.comments import (
     set_pinned,
 )
 from catalog.errors import ChangedMeanwhileError, ConflictError, MalformedError
-from catalog.images import images_of_release
+from catalog.images import images_of_release, spoken_of
 from catalog.release import RELEASE_ID_FORM
 
 router = APIRouter(tags=["discussion"])
 
+SAYING = rate_limited("comments", member="60/hour", newcomer="5/hour", address="120/hour")
+EDITING = rate_limited("comments", member="60/hour", newcomer="10/hour", address="120/hour")
 KEY_FORM = "8 to 100 letters, digits, dashes and underscores, like a UUID"
 WRONG_TEXT = MalformedError("text", "", TEXT_FORM)
+NOT_THE_MAKER = ForbiddenError("pinning is for who proved an account of who makes the image")
+# Of both routes that pin.
+PINNING: Mapping[str, Any] = {
+    "response_model": OneCommentAnswer,
+    "responses": documented(
+        *BY_MEMBER[:-2], WRONG_ID, NOT_THE_MAKER, BY_CHANGE[0], NO_COMMENT, *BY_CATALOG, cacheable=False
+    ),
+}
 
 IfMatch = Annotated[str | None, Header(description="The ETag of the comment that is changed, as it was read.")]
 
@@ -87,7 +99,7 @@ class CommentChange(Parameters):
         cacheable=False,
     ),
     openapi_extra=described(CommentWanted, CommentWanted(text="Does it boot on *c8g*?", kind=Kind.QUESTION)),
-    dependencies=[rate_limited("comments", member="60/hour", newcomer="5/hour", address="120/hour")],
+    dependencies=[SAYING],
 )
 def add(
     caller: SignedIn,
@@ -100,29 +112,33 @@ def add(
     """A question, an answer or an observation, in Markdown; also in reply to another. It shows on every image of the
     release. Who proved an account of who makes it is marked as such.
     """
+    comment, is_new = comment_added(services, caller, release_id, wanted, idempotency_key)
+    return _told(comment, caller, services, status=201 if is_new else 200)
+
+
+def comment_added(
+    services: Services, caller: Caller, release_id: str, wanted: CommentWanted, request_key: str | None
+) -> tuple[CommentRow, bool]:
+    """Say it; False beside the comment when this request was heard before."""
     with_private, at = sees_private(caller.audience), services.clock()
-    most_links = MOST_LINKS_OF_NEWCOMERS if is_newcomer(caller, at) else MOST_LINKS
-    check_text(wanted.text, most_links=most_links)
+    _check_links(caller, wanted.text, at)
     with services.database.write() as session:
         images = images_of_release(session, release_id, with_private=with_private)
         if not images:
             raise UnknownError("release", release_id)
         if wanted.reply_to is not None:
             _check_parent(session, wanted.reply_to, release_id, with_private=with_private)
-        # About a public image where there is one: what is said of that is for everyone.
-        about = min(images, key=lambda image: (image.private, image.gone_at is not None, image.id or 0))
-        comment, is_new = add_comment(
+        return add_comment(
             session,
             caller.me,
-            image_row=about.id or 0,
+            image_row=spoken_of(images).id or 0,
             parent_id=wanted.reply_to,
             kind=wanted.kind,
             text=wanted.text,
             by_maker=makes_one_of(services.directory, caller.accounts, images),
-            request_key=idempotency_key,
+            request_key=request_key,
             at=at,
         )
-    return _told(comment, caller, services, status=201 if is_new else 200)
 
 
 @router.patch(
@@ -143,7 +159,7 @@ def add(
         cacheable=False,
     ),
     openapi_extra=described(CommentChange, CommentChange(text="It boots on *c8g*, and `sshd` is off.")),
-    dependencies=[rate_limited("comments", member="60/hour", newcomer="10/hour", address="120/hour")],
+    dependencies=[EDITING],
 )
 def edit(
     caller: SignedIn,
@@ -155,8 +171,7 @@ def edit(
 ) -> Response:
     """Say it otherwise. What it said before is kept for moderators. If-Match names the version that is edited."""
     at = services.clock()
-    most_links = MOST_LINKS_OF_NEWCOMERS if is_newcomer(caller, at) else MOST_LINKS
-    check_text(change.text, most_links=most_links)
+    _check_links(caller, change.text, at)
     with services.database.write() as session:
         comment = _own(session, caller, comment_id, "edited")
         if if_match is None:
@@ -190,44 +205,20 @@ def delete(caller: SignedIn, services: Served, comment_id: CommentId, _parameter
     return Response(status_code=204)
 
 
-@router.put(
-    "/v1/comments/{comment_id}/pin",
-    operation_id="pinComment",
-    summary="Pin a comment",
-    response_model=OneCommentAnswer,
-    responses=documented(
-        *BY_MEMBER[:-2],
-        WRONG_ID,
-        ForbiddenError("pinning is for who proved an account of who makes the image"),
-        BY_CHANGE[0],
-        NO_COMMENT,
-        *BY_CATALOG,
-        cacheable=False,
-    ),
-)
+@router.put("/v1/comments/{comment_id}/pin", operation_id="pinComment", summary="Pin a comment", **PINNING)
 def pin(caller: SignedIn, services: Served, comment_id: CommentId, _parameters: NONE) -> Response:
     """Show it first: for who proved an account of who makes the image."""
     return _pin(caller, services, comment_id, pinned=True)
 
 
-@router.delete(
-    "/v1/comments/{comment_id}/pin",
-    operation_id="unpinComment",
-    summary="Unpin a comment",
-    response_model=OneCommentAnswer,
-    responses=documented(
-        *BY_MEMBER[:-2],
-        WRONG_ID,
-        ForbiddenError("pinning is for who proved an account of who makes the image"),
-        BY_CHANGE[0],
-        NO_COMMENT,
-        *BY_CATALOG,
-        cacheable=False,
-    ),
-)
+@router.delete("/v1/comments/{comment_id}/pin", operation_id="unpinComment", summary="Unpin a comment", **PINNING)
 def unpin(caller: SignedIn, services: Served, comment_id: CommentId, _parameters: NONE) -> Response:
     """Show it in its place again, where it stood before it was pinned."""
     return _pin(caller, services, comment_id, pinned=False)
+
+
+def _check_links(caller: Caller, text: str, at: datetime) -> None:
+    check_text(text, most_links=MOST_LINKS_OF_NEWCOMERS if is_newcomer(caller, at) else MOST_LINKS)
 
 
 def _own(session: Session, caller: Caller, comment_id: int, done: str) -> CommentRow:
@@ -251,12 +242,10 @@ def _check_parent(session: Session, parent_id: int, release_id: str, *, with_pri
 
 
 def _pin(caller: Caller, services: Services, comment_id: int, *, pinned: bool) -> Response:
-    with_private = sees_private(caller.audience)
     with services.database.write() as session:
         comment = visible_comment(session, caller, comment_id)
-        images = images_of_release(session, comment.release_id, with_private=with_private)
-        if not makes_one_of(services.directory, caller.accounts, images):
-            raise ForbiddenError("pinning is for who proved an account of who makes the image")
+        if not makes_release(session, services, caller, comment.release_id):
+            raise NOT_THE_MAKER
         if comment.deleted_at or comment.hidden_at or comment.parent_id is not None:
             message = f"comment {comment_id} cannot be pinned: it is a reply, or cannot be read"
             raise ParameterError(message, parameter="comment_id", value=comment_id)

@@ -9,9 +9,12 @@ from sqlmodel import Session
 from api.answers.comment import (
     CommentsAnswer,
     OneCommentAnswer,
+    ThreadAnswer,
     ThreadsAnswer,
+    VersionAnswer,
     VersionsAnswer,
     comment_answer,
+    thread_answer,
     thread_answers,
     version_answer,
 )
@@ -20,12 +23,11 @@ from api.caller import Caller, Calling, SignedIn
 from api.conditional import answer, tag_of, unkept
 from api.cursors import Listing
 from api.errors import CursorError, ForbiddenError, ParameterError, UnknownError
+from api.makers import makes_release
 from api.operation_docs import BY_CATALOG, BY_MEMBER, BY_TOKEN, documented
 from api.parameters import Cursor, NoParameters, Parameters, ReleaseId, query
 from api.services import Served, Services
-from catalog.comment_text import (
-    words_asked,
-)
+from catalog.comment_text import words_asked
 from catalog.comments import (
     CommentRow,
     comment_by_id,
@@ -35,9 +37,8 @@ from catalog.comments import (
     versions_of,
 )
 from catalog.errors import MalformedError
-from catalog.images import images_of_release
+from catalog.images import has_images
 from catalog.release import RELEASE_ID_FORM
-from catalog.roles import Role
 from search.document import Audience
 
 router = APIRouter(tags=["discussion"])
@@ -45,6 +46,7 @@ router = APIRouter(tags=["discussion"])
 MAX_AGE_SECONDS = 10
 MOST_THREADS = 50
 NONE = Annotated[NoParameters, query(NoParameters)]
+NOT_FOR_YOU = ForbiddenError("what a comment said before is for its author and moderators")
 NO_COMMENT = UnknownError("comment", "7")
 WRONG_ID = ParameterError("comment_id is 'x': it should be a whole number", parameter="comment_id", value="x")
 
@@ -101,7 +103,7 @@ def threads_told(
     after = None if cursor is None else listing.position(cursor, TypeAdapter(tuple[bool, int]))
     with_private = sees_private(caller.audience)
     with services.database.read() as session:
-        if not images_of_release(session, release_id, with_private=with_private):
+        if not has_images(session, release_id, with_private=with_private):
             raise UnknownError("release", release_id)
         found = threads_of(session, release_id, with_private=with_private, after=after, limit=limit + 1)
         page = found[:limit]
@@ -133,6 +135,12 @@ def find(
     parameters: Annotated[FindParameters, query(FindParameters)],
 ) -> Response:
     """Comments that have all words of `q`, the newest first: what others found before one launches an image."""
+    told = comments_found(services, caller, parameters)
+    return answer(request, told, kept_for(caller), max_age_seconds=MAX_AGE_SECONDS)
+
+
+def comments_found(services: Services, caller: Caller, parameters: FindParameters) -> CommentsAnswer:
+    """A page of comments. Raises MalformedError for what has no words."""
     words = words_asked(parameters.q)
     listing = Listing("found comments", {"words": words})
     before = None if parameters.cursor is None else listing.position(parameters.cursor, TypeAdapter(int))
@@ -145,12 +153,11 @@ def find(
             limit=parameters.limit + 1,
         )
     page, more = found[: parameters.limit], len(found) > parameters.limit
-    told = CommentsAnswer(
+    return CommentsAnswer(
         demo=services.demo,
         comments=[comment_answer(comment, caller) for comment in page],
         next_cursor=listing.cursor(page[-1].id) if more else None,
     )
-    return answer(request, told, kept_for(caller), max_age_seconds=MAX_AGE_SECONDS)
 
 
 @router.get(
@@ -175,7 +182,7 @@ def get(request: Request, caller: Calling, services: Served, comment_id: Comment
     response_model=VersionsAnswer,
     responses=documented(
         *BY_MEMBER[:-2],
-        ForbiddenError("what a comment said before is for its author and moderators"),
+        NOT_FOR_YOU,
         NO_COMMENT,
         WRONG_ID,
         *BY_CATALOG,
@@ -184,12 +191,27 @@ def get(request: Request, caller: Calling, services: Served, comment_id: Comment
 )
 def list_versions(caller: SignedIn, services: Served, comment_id: CommentId, _parameters: NONE) -> Response:
     """For its author and for moderators: what was edited away may have been a secret."""
+    return unkept(VersionsAnswer(demo=services.demo, versions=versions_told(services, caller, comment_id)))
+
+
+def versions_told(services: Services, caller: Caller, comment_id: int) -> list[VersionAnswer]:
+    """What a comment said before. Raises UnknownError, and ForbiddenError for who may not know."""
     with services.database.read() as session:
         comment = visible_comment(session, caller, comment_id)
-        if comment.member_id != caller.me.id and not _moderates(caller):
-            raise ForbiddenError("what a comment said before is for its author and moderators")
-        versions = versions_of(session, comment_id)
-    return unkept(VersionsAnswer(demo=services.demo, versions=[version_answer(version) for version in versions]))
+        if comment.member_id != caller.me.id and not caller.moderates:
+            raise NOT_FOR_YOU
+        return [version_answer(version) for version in versions_of(session, comment_id)]
+
+
+def thread_told(services: Services, caller: Caller, comment_id: int) -> tuple[ThreadAnswer, bool]:
+    """The thread that a comment is in, and whether who asks proved to make the image. Raises UnknownError."""
+    with services.database.read() as session:
+        comment = visible_comment(session, caller, comment_id)
+        if comment.parent_id is not None:
+            comment = visible_comment(session, caller, comment.parent_id)
+        replies = replies_to(session, [comment.id], with_private=sees_private(caller.audience))
+        is_maker = makes_release(session, services, caller, comment.release_id)
+    return thread_answer(comment, replies.get(comment.id, ()), caller), is_maker
 
 
 def visible_comment(session: Session, caller: Caller, comment_id: int) -> CommentRow:
@@ -203,10 +225,6 @@ def visible_comment(session: Session, caller: Caller, comment_id: int) -> Commen
 def comment_tag(told: OneCommentAnswer) -> str:
     """The version, which an edit is of, and a digest of the rest: pinned, hidden, the author's name."""
     return f'"{told.comment.version}-{tag_of(told.model_dump_json())[3:]}'
-
-
-def _moderates(caller: Caller) -> bool:
-    return caller.role is not None and caller.role.includes(Role.MODERATOR)
 
 
 def kept_for(caller: Caller) -> Audience:

@@ -46,6 +46,7 @@ router = APIRouter(tags=["moderation"])
 
 MAX_AGE_SECONDS = 30
 MOST_ACTS, MOST_FLAGGED = 100, 100
+FLAGGING = rate_limited("flags", member="30/hour", newcomer="5/hour", address="60/hour")
 REASON_FORM = f"a sentence that says why, of at most {LONGEST_REASON_CHARACTERS:,} characters"
 NO_REASON = MalformedError("reason", "", REASON_FORM)
 NO_PARAMETER = ParameterError("there is no parameter 'limit': this path takes none", parameter="limit", value="5")
@@ -94,7 +95,7 @@ class PageParameters(Parameters):
     response_class=Response,
     responses=documented(*BY_MEMBER, *BY_CHANGE, NO_COMMENT, WRONG_ID, cacheable=False),
     openapi_extra=described(FlagWanted, FlagWanted(reason=FlagReason.SECRET, note="the second line is a password")),
-    dependencies=[rate_limited("flags", member="30/hour", newcomer="5/hour", address="60/hour")],
+    dependencies=[FLAGGING],
 )
 def flag(
     caller: SignedIn,

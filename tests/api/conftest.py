@@ -17,6 +17,7 @@ from catalog.database import Database
 from catalog.directory import Directory
 from catalog.migration import upgrade
 from catalog.scopes import Scope
+from catalog.sqlite_file import copy_file
 from crawler.batch import Place
 from crawler.region_crawl import crawl_region
 from search.indexing import Indexer
@@ -169,6 +170,15 @@ def services(world):
 def own_services(services, sqlite_database):
     """The same index over an empty catalog of the test's own, for what writes: members, and what they do."""
     return replace(services, database=sqlite_database)
+
+
+@pytest.fixture
+def copied_services(world, tmp_path, directory):
+    """The world, over a copy of its catalog that this test may write to."""
+    copy_file(world.file, tmp_path / "catalog.sqlite3")
+    copy = World(tmp_path / "catalog.sqlite3", directory)
+    yield replace(world.services(operator_token=TOKEN), database=copy.database)
+    copy.database.close()
 
 
 @pytest.fixture

@@ -1,6 +1,10 @@
 """An address for every page there is, and for what it looks like when something is wrong."""
 
 from tests.pages.sites import Site
+from tests.pages.talking import talk_of
+
+# What a member sees more of.
+FOR_MEMBERS = ("release", "comment", "annotation", "account")
 
 ERRORS = {
     "not-found": "/releases/rel-abcdefghijklmnop2345",
@@ -39,5 +43,6 @@ def addresses(site: Site) -> dict[str, str]:
         "api-operation": "/api/search",
         "status": "/status",
         "account": "/account",
+        **talk_of(site, best["release_id"], best["owner_ids"][0]),
         **ERRORS,
     }

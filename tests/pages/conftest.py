@@ -4,9 +4,11 @@ from contextlib import contextmanager
 
 import pytest
 
+from catalog.roles import Role
 from tests.pages.addresses import addresses
 from tests.pages.browsing import running_browser, visiting
 from tests.pages.sites import demo_site, wild_site
+from tests.pages.talking import talker
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +32,16 @@ def wild(tmp_path_factory):
 @pytest.fixture(scope="session")
 def places(demo):
     return addresses(demo)
+
+
+@pytest.fixture(scope="session")
+def moderator(demo, places):
+    return talker(demo, "moderator", role=Role.MODERATOR)
+
+
+@pytest.fixture(scope="session")
+def ada(demo, places):
+    return talker(demo, "ada")
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from cli.settings import DEMO_FILE, REAL_FILE
 from tests.cli.running import amidex, amidex_process, clean_environment
 from tests.docs.readme import crawl_demo
 from tests.world.running import running_world
@@ -30,6 +31,7 @@ class Site:
     """A running service."""
 
     url: str
+    database_url: str
 
     def json(self, path: str, **parameters: str) -> Any:
         answer = httpx.get(f"{self.url}{path}", params=parameters, trust_env=False, timeout=10)
@@ -60,7 +62,8 @@ def wild_site(directory: Path) -> Iterator[Site]:
 def _serving(environment: Mapping[str, str]) -> Iterator[Site]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    site = Site(f"http://127.0.0.1:{port}")
+    file = Path(environment["AMIDEX_DATA_DIR"]) / (DEMO_FILE if "AMIDEX_DEMO" in environment else REAL_FILE)
+    site = Site(f"http://127.0.0.1:{port}", f"sqlite:///{file}")
     with amidex_process("serve", "--port", str(port), environment=environment) as process:
         deadline = time.monotonic() + START_SECONDS
         while True:

@@ -8,6 +8,7 @@ import pytest
 from tests.api.conftest import Client
 
 ACCEPTED = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+FORM = {"Accept": ACCEPTED, "Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
 WITHOUT_END = frozenset({"meta", "link", "input", "br", "wbr", "hr", "img"})
 
 

@@ -4,9 +4,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.api.members import signed_in, with_token
-from tests.api.pages.conftest import ACCEPTED, Visitor
-
-FORM = {"Accept": ACCEPTED, "Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+from tests.api.pages.conftest import ACCEPTED, FORM, Visitor
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from api.pages.check_page import LARGEST_BODY_BYTES, MOST_IN_ADDRESS
+from api.pages.check_page import MOST_IN_ADDRESS
+from api.raw_body import LARGEST_FORM_BYTES
 from api.routes.verdicts import MOST_IMAGES
 from tests.api.conftest import JAMMY_IRELAND, NOBLE_IRELAND, WEB_BASE, image_id
 from tests.api.pages.conftest import ACCEPTED
@@ -76,7 +77,7 @@ def test_more_ids_than_can_be_checked_are_refused_with_their_number(visitor):
 
 
 def test_a_text_without_end_is_refused(visitor):
-    response = send(visitor, "x" * LARGEST_BODY_BYTES)
+    response = send(visitor, "x" * LARGEST_FORM_BYTES)
 
     assert response.status_code == 413
     assert "send less at once" in response.text
