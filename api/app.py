@@ -113,12 +113,13 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
         # A redirect from /v1/owners/ would hide the mistake and lose a POST; a 404 says it.
         redirect_slashes=False,
-        # Off: FastAPI would look into the environment, which is for cli/settings.py alone.
+        # By what it is given alone: FastAPI would look into the environment, which is for cli/settings.py.
         telemetry={
-            "tracing": False,
+            "tracing": services.traces is not None,
+            "tracer_provider": services.traces,
+            "operation_spans": services.traces is not None,
             "metrics": False,
             "logs": False,
-            "operation_spans": False,
             "auto_configure": False,
         },
     )

@@ -13,6 +13,7 @@ from time import perf_counter
 from uuid import uuid4
 
 from fastapi import Request
+from opentelemetry.trace import get_current_span
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
@@ -42,6 +43,7 @@ class Edge:
             return
         request_id = str(uuid4())
         inner_scope = {**scope, "state": {**scope.get("state", {}), "request_id": request_id}}
+        get_current_span().set_attribute("amidex.request_id", request_id)
         is_head = scope["method"] == "HEAD"
         if is_head:
             inner_scope["method"] = "GET"

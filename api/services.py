@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
+from opentelemetry.trace import TracerProvider
 
 from api.capacity import REQUESTS_AT_ONCE
 from api.ec2.policies import BUILT_IN
@@ -38,6 +39,7 @@ class Services:
     service: scheme and host, without a slash at its end. `organisation_accounts`: members who proved one of these
     (partition, account id) see private images. `sts_endpoint`: the one to ask instead of AWS's.
     `fetch` gets what strangers name. `openid` None: there is no other way to sign in than with AWS.
+    `traces`: what makes spans of requests.
     `requests_at_once`: how many are answered at a time; one more is told to come back.
     """
 
@@ -55,6 +57,7 @@ class Services:
     sts_endpoint: str | None = None
     openid: OpenIdProvider | None = None
     fetch: SafeFetch = field(default_factory=SafeFetch)
+    traces: TracerProvider | None = None
     requests_at_once: int = REQUESTS_AT_ONCE
     rate_limits: RateLimits = field(default_factory=RateLimits)
 

@@ -72,6 +72,9 @@ def serve(
     answering = service(Workplace(settings, place_to_read(settings)))
     # A thousand verdicts are ten thousand objects: the collector walked through all that is loaded for each such call.
     expect_many_objects()
+    # uvicorn ends in order and then raises the signal again, which by default ends the process there and then: the last
+    # traces would not be sent.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         answering,
         host=host,

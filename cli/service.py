@@ -11,6 +11,7 @@ from api.ec2.views import View
 from api.services import Services
 from cli.policy_file import SUFFIXES, PolicyFileError, read_policy
 from cli.settings import SettingsError, crawl_intervals, local_url, organisation_accounts
+from cli.tracing import tracer_provider
 from cli.wiring import Workplace
 from trust.policy import Policy
 
@@ -32,6 +33,7 @@ def service(workplace: Workplace) -> FastAPI:
             fetch=workplace.fetch,
             openid=workplace.openid,
             sts_endpoint=workplace.settings.sts_endpoint,
+            traces=tracer_provider(workplace.settings),
             requests_at_once=workplace.settings.requests_at_once,
             public_url=workplace.settings.public_url or local_url(workplace.settings),
         )

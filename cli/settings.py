@@ -67,6 +67,13 @@ class Settings(BaseSettings):
         description="The proxies before the service, as addresses or networks with commas between them: what they say "
         "of who asks (X-Forwarded-For, X-Forwarded-Proto) is believed, and of nobody else.",
     )
+    traces_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://\S+$",
+        description="An OpenTelemetry collector to send traces to, like http://127.0.0.1:4318/v1/traces. It takes the "
+        "extra `traces`.",
+    )
+    traces_share: float = Field(default=0.1, ge=0, le=1, description="Which share of the requests is traced.")
     requests_at_once: int = Field(
         default=REQUESTS_AT_ONCE,
         ge=1,

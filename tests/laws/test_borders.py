@@ -29,6 +29,7 @@ OUTSIDE = {
         "api/pages/markdown.py",
         "api/pages/documents.py",
     },
+    "opentelemetry": {"cli/tracing.py", "api/edge.py", "api/services.py"},
     "structlog": {"cli/logs.py", "api/edge.py"},
     "nh3": {"api/markdown.py"},
     "filelock": {"catalog/dialects.py", "search/generations.py"},
