@@ -8,6 +8,7 @@ which in WAL mode loses nothing when a process is killed.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 from time import monotonic, sleep
@@ -254,6 +255,13 @@ def file_damage(session: Session) -> list[str]:
     if session.get_bind().dialect.name != "sqlite":
         return []
     return [line for (line,) in session.execute(text("PRAGMA integrity_check(20)")) if line != "ok"]
+
+
+def server_time(session: Session) -> datetime | None:
+    """What time it is where the database is, None where that is here."""
+    if session.get_bind().dialect.name == "sqlite":
+        return None
+    return session.connection().execute(select(func.clock_timestamp())).scalar_one()
 
 
 def insert_or(session: Session, table: type[SQLModel]) -> Any:

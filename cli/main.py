@@ -17,6 +17,7 @@ from cli.client import ServiceError
 from cli.crawl import crawl
 from cli.crawls import crawls_commands
 from cli.demo_ec2 import DemoEc2Error
+from cli.doctor import doctor
 from cli.files_to_lint import LintPathError
 from cli.judge import judge, rule_commands
 from cli.launch_permissions import ShareError
@@ -65,7 +66,7 @@ def amidex(
 for command in (
     *(up, serve, worker, crawl, search, suggest, show, resolve, radar, check, lint, policy, owners),
     *(reindex, search_keys, judge, status, login, logout, whoami),
-    *(backup, restore, verify),
+    *(backup, restore, verify, doctor),
 ):
     app.command()(command)
 app.add_typer(share_commands, name="share")

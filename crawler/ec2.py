@@ -6,6 +6,8 @@ by botocore's adaptive mode, which slows down when EC2 throttles instead of fail
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from functools import cache, partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client
 
 IMAGES_A_PAGE = 1_000  # the most that DescribeImages gives at once
+FEWEST_RESULTS = 5  # that MaxResults may say
 ATTEMPTS_WHILE_SOMEBODY_WAITS = 3
 FIRST_REGION = "us-east-1"  # where DescribeRegions is asked when nothing says otherwise
 
@@ -116,6 +119,10 @@ class Ec2:
 
     def regions(self) -> list[str]:
         """The regions the account has enabled, in order."""
+        return self.regions_and_time()[0]
+
+    def regions_and_time(self) -> tuple[list[str], datetime | None]:
+        """The regions the account has enabled, in order, and what time it is there, if the answer says."""
         region = self._home.meta.region_name
         try:
             with _plain_errors("list the regions", region):
@@ -125,7 +132,19 @@ class Ec2:
         except RegionNotEnabledError as error:
             # Every account has its first region: here AuthFailure can only mean the credentials.
             raise CredentialsError(str(error)) from error
-        return sorted(region["RegionName"] for region in answer["Regions"])
+        date = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
+        names = sorted(region["RegionName"] for region in answer["Regions"])
+        return names, parsedate_to_datetime(date) if date else None
+
+    def check_images(self, region: str) -> None:
+        """Ask for the images of the account itself, a few at most. Raises CrawlError when that is not allowed."""
+        with _plain_errors("describe the images", region):
+            self._client(region).describe_images(Owners=["self"], MaxResults=FEWEST_RESULTS)
+
+    def hides_images(self, region: str) -> bool:
+        """Whether the account's Allowed AMIs setting hides images from us. Raises CrawlError when it cannot be seen."""
+        with _plain_errors("read the Allowed AMIs setting", region):
+            return self._client(region).get_allowed_images_settings()["State"] == "enabled"
 
     def pages(self, region: str, scope: Scope) -> Iterator[Sequence[ReceivedImage]]:
         """What a scope shows in a region, deprecated images included, a page at a time."""
@@ -145,10 +164,9 @@ class Ec2:
         An endpoint that does not tell hides none.
         """
         try:
-            hidden = self._client(region).get_allowed_images_settings()["State"] == "enabled"
-        except (BotoCoreError, ClientError, ResponseParserError, CrawlError):
+            return HIDDEN if self.hides_images(region) else None
+        except CrawlError:
             return None
-        return HIDDEN if hidden else None
 
     def _received(self, page: RawPage) -> list[ReceivedImage]:
         """What DescribeImages' answers hold in place of botocore's dicts: digests, and how to parse what needs it."""
