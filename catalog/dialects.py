@@ -261,7 +261,8 @@ def server_time(session: Session) -> datetime | None:
     """What time it is where the database is, None where that is here."""
     if session.get_bind().dialect.name == "sqlite":
         return None
-    return session.connection().execute(select(func.clock_timestamp())).scalar_one()
+    told: datetime = session.connection().execute(select(func.clock_timestamp())).scalar_one()
+    return told
 
 
 def insert_or(session: Session, table: type[SQLModel]) -> Any:

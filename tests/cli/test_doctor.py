@@ -165,7 +165,7 @@ def test_a_directory_that_cannot_be_written_to(healthy):
 
 @pytest.mark.parametrize(("free", "health"), [(100 << 20, "wrong"), (1 << 30, "doubtful"), (1 << 40, "right")])
 def test_a_disk_that_is_nearly_full(tmp_path, monkeypatch, free, health):
-    monkeypatch.setattr(examinations.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
     settings = Settings(data_dir=tmp_path / "not yet" / "made")
     (disk,) = examinations.host_checks(Workplace(settings, real_place(settings)))
     assert disk.health == health
