@@ -102,8 +102,8 @@ def test_a_catalog_of_another_version(healthy):
 
 
 def test_a_file_that_is_no_database(healthy):
-    for file in Path(healthy["AMIDEX_DATA_DIR"]).glob("amidex.sqlite3*"):
-        file.write_bytes(b"no database" * 1_000)
+    for beside in ("", "-wal", "-shm"):
+        Path(f"{catalog_of(healthy)}{beside}").write_bytes(b"no database" * 1_000)
     assert_wrong(healthy, "database", "amidex restore")
 
 
