@@ -9,6 +9,7 @@
     ├── NameTakenError            a name that is another's, or looks like it
     ├── ClaimRefusedError         what a publisher claims and did not prove, or what is another's
     ├── TooManyTokensError        a member has as many access tokens as he may
+    ├── QueueFullError            as much waits to be done as may
     ├── ConflictError             a request was heard before, and said something else
     ├── ChangedMeanwhileError     what would be changed was changed since it was read
     └── DatabaseError             the database cannot do its part
@@ -106,6 +107,10 @@ class TooManyTokensError(CatalogError):
     def __reduce__(self) -> tuple[type["TooManyTokensError"], tuple[int]]:
         """See MalformedError."""
         return type(self), (self.most,)
+
+
+class QueueFullError(CatalogError):
+    """As much waits as may: it is told when to come back."""
 
 
 class ConflictError(CatalogError):

@@ -97,6 +97,8 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
     "flag": _columns(operator="reason note at settled_at comment_id", internal="id member_id"),
     "moderation_act": _columns(public="id at action reason comment_id member_id", internal="actor"),
     "catalog_fact": _columns(internal="name value"),
+    # Errors name the crawling account and its users. Of a private image nothing, as the routes see to.
+    "image_findings": _columns(public="status requested_at asked_at summary", operator="error", internal="image_row"),
     "descent": _columns(internal="release_id source_image_id"),
     "listed_publisher": _columns(public="slug origin name url recorded_at"),
     "imported_account": _columns(public="list partition account_id publisher name sources recorded_at"),

@@ -19,6 +19,7 @@ from cli.crawls import crawls_commands
 from cli.demo_ec2 import DemoEc2Error
 from cli.doctor import doctor
 from cli.files_to_lint import LintPathError
+from cli.findings import findings
 from cli.judge import judge, rule_commands
 from cli.launch_permissions import ShareError
 from cli.launches import LaunchesError
@@ -65,6 +66,7 @@ def amidex(
 
 for command in (
     *(up, serve, worker, crawl, search, suggest, show, resolve, radar, check, lint, policy, owners),
+    findings,
     *(reindex, search_keys, judge, status, login, logout, whoami),
     *(backup, restore, verify, doctor),
 ):

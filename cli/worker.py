@@ -19,10 +19,12 @@ from catalog.dialects import HeldLock
 from catalog.errors import DatabaseError, LockHeldError, LockLostError
 from catalog.utc_time import now
 from cli.crawl_clock import CrawlClock
+from cli.findings_watch import FindingsWatch
 from cli.holding import TROUBLE_PAUSE_SECONDS, hold_when_free
 from cli.proof_watch import ProofWatch
 from cli.requested_crawls import RequestedCrawls
 from cli.wiring import WORKER_LOCK, Workplace
+from crawler.ec2 import Ec2
 from search.errors import SearchError
 from search.rejudging import Rejudging, hand_over_due
 
@@ -62,6 +64,7 @@ def _run_alone(workplace: Workplace, console: Console, *, crawls: bool, stop: Ev
             clock.start()
             parts.callback(clock.stop)
             parts.enter_context(_requested_crawls(workplace, console))
+            parts.enter_context(_fetched_findings(workplace, console))
         drain(workplace, console, held, stop)
 
 
@@ -99,8 +102,9 @@ def _run_among_others(workplace: Workplace, console: Console, *, crawls: bool, s
     if crawls:
         parts += [partial(part, workplace, console, stop) for part in (lead_when_free, take_crawls)]
     requested = _requested_crawls(workplace, console) if crawls else nullcontext()
+    findings = _fetched_findings(workplace, console) if crawls else nullcontext()
     proofs = _watched_proofs(workplace, console)
-    with requested, proofs, ThreadPoolExecutor(len(parts), thread_name_prefix="worker") as pool:
+    with requested, findings, proofs, ThreadPoolExecutor(len(parts), thread_name_prefix="worker") as pool:
         futures = [pool.submit(part) for part in parts]
         try:
             done, _ = wait(futures, return_when=FIRST_COMPLETED)
@@ -119,6 +123,16 @@ def _requested_crawls(workplace: Workplace, console: Console) -> Iterator[None]:
         yield
     finally:
         requested.stop()
+
+
+@contextmanager
+def _fetched_findings(workplace: Workplace, console: Console) -> Iterator[None]:
+    watch = FindingsWatch(workplace.database, Ec2, console)
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.stop()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""EC2 through boto3: regions, and the pages of DescribeImages. The only file that imports boto3.
+"""EC2 through boto3: regions, the pages of DescribeImages, and findings. The only file that imports boto3.
 
 Credentials, endpoints (`AWS_ENDPOINT_URL_EC2` and friends) and proxies are boto3's own business. Requests are retried
 by botocore's adaptive mode, which slows down when EC2 throttles instead of failing.
@@ -41,6 +41,7 @@ from crawler.errors import (
     RegionNotEnabledError,
     UnknownRegionError,
 )
+from crawler.findings import FINDINGS_A_PAGE
 from crawler.image_page import RawPage
 from crawler.image_parser import ImageParser
 from crawler.source import ReceivedImage, received
@@ -58,7 +59,7 @@ HIDDEN = (
     "crawl with an account where it is disabled or in audit mode"
 )
 RENEW = "renew or correct the credentials"
-ALLOW = "allow ec2:DescribeRegions and ec2:DescribeImages"
+CRAWLING = "ec2:DescribeRegions and ec2:DescribeImages"
 WAIT = "which it went on doing while we waited; crawl fewer regions at a time, or later"
 # What EC2's error codes mean for us, and what to do about it.
 MEANINGS: Mapping[str, tuple[type[CrawlError], str]] = {
@@ -75,9 +76,12 @@ MEANINGS: Mapping[str, tuple[type[CrawlError], str]] = {
     "RequestExpired": (CredentialsError, f"{RENEW}, and set the clock"),
     "SignatureDoesNotMatch": (CredentialsError, RENEW),
     "UnrecognizedClientException": (CredentialsError, RENEW),
-    "AccessDenied": (DeniedError, ALLOW),
-    "AccessDeniedException": (DeniedError, ALLOW),
-    "UnauthorizedOperation": (DeniedError, ALLOW),
+    "AccessDenied": (DeniedError, "allow {permission}"),
+    "AccessDeniedException": (DeniedError, "allow {permission}"),
+    "UnauthorizedOperation": (DeniedError, "allow {permission}"),
+    "InvalidAMIID.NotFound": (CrawlError, "it is gone, or the account may not see it"),
+    "InvalidAMIID.Unavailable": (CrawlError, "it is gone, or the account may not see it"),
+    "InvalidAction": (EndpointError, "this endpoint cannot be asked for it, and EC2 itself can"),
     "RequestLimitExceeded": (EndpointError, WAIT),
     "Throttling": (EndpointError, WAIT),
 }
@@ -168,6 +172,18 @@ class Ec2:
         except CrawlError:
             return None
 
+    def findings(self, region: str, image_id: str) -> Iterator[list[Mapping[str, Any]]]:
+        """Amazon Inspector's findings on an image, a page at a time; one empty page where it was never scanned."""
+        with _plain_errors(f"get the findings on {image_id}", region, permission="ec2:GetImageFindings"):
+            ask = cast("Any", self._client(region)).get_image_findings  # younger than the types of boto3
+            question: dict[str, Any] = {"ImageId": image_id, "MaxResults": FINDINGS_A_PAGE}
+            while True:
+                page = ask(**question)
+                yield page.get("ImageFindings", [])
+                if not page.get("NextToken"):
+                    return
+                question["NextToken"] = page["NextToken"]
+
     def _received(self, page: RawPage) -> list[ReceivedImage]:
         """What DescribeImages' answers hold in place of botocore's dicts: digests, and how to parse what needs it."""
         return [
@@ -196,12 +212,15 @@ def _data_loader() -> Loader:
 
 
 @contextmanager
-def _plain_errors(what: str, region: str) -> Iterator[None]:
-    """Map boto3's errors to ours: one sentence that says what failed, where, and what to do."""
+def _plain_errors(what: str, region: str, permission: str = CRAWLING) -> Iterator[None]:
+    """Map boto3's errors to ours: one sentence that says what failed, where, and what to do.
+
+    `permission` is what asking takes.
+    """
     try:
         yield
     except ClientError as error:
-        raise _answer_error(what, region, error) from error
+        raise _answer_error(what, region, error, permission) from error
     except (NoCredentialsError, PartialCredentialsError, ProfileNotFound) as error:
         raise CredentialsError(
             f"cannot {what} of {region}: boto3 finds no complete credentials ({error}); "
@@ -220,13 +239,13 @@ def _plain_errors(what: str, region: str) -> Iterator[None]:
         raise CrawlError(f"cannot {what} of {region}: {error}") from error
 
 
-def _answer_error(what: str, region: str, error: ClientError) -> CrawlError:
+def _answer_error(what: str, region: str, error: ClientError, permission: str) -> CrawlError:
     if malformed := malformed_page(error):
         return malformed
     code = error.response.get("Error", {}).get("Code", "")
     message = error.response.get("Error", {}).get("Message", "")
     kind, advice = MEANINGS.get(code, (EndpointError, "try again later"))
-    return kind(f"cannot {what} of {region}: EC2 answered {code} ({message}); {advice}")
+    return kind(f"cannot {what} of {region}: EC2 answered {code} ({message}); {advice.format(permission=permission)}")
 
 
 def choose_regions(enabled: Sequence[str], wanted: Sequence[str]) -> list[str]:

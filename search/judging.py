@@ -14,6 +14,7 @@ from sqlmodel import Session
 from catalog.annotations import Weighed, weighed_annotations
 from catalog.directory import Directory
 from catalog.families import count_families, family_counts, family_standings
+from catalog.findings import known_findings
 from catalog.images import IndexedImage, images_to_index
 from catalog.lineage import enqueue_descendants, replace_sources
 from catalog.look_ups import genuine_newest
@@ -27,6 +28,7 @@ from search.judged import Judged, keep_beside_private, row_of
 from search.look_up_moves import LookUpMoves, store_look_ups
 from search.views import View, views_of
 from trust.facts import ImageFacts, OtherRelease, OwnerFacts, ReleaseFacts, Ruling, Statement
+from trust.findings import Findings, findings_of
 from trust.judge import judge
 from trust.rules.lineage import how_bad
 
@@ -151,6 +153,10 @@ class Judge:
             rulings=latest_rulings(session, {view.release_id for view in views}),
             annotations=weighed_annotations(session, [image.id for view in views for image in view.images], at=now),
             genuine=look_ups.genuine_by_partition(),
+            findings={
+                row: findings_of(*told)
+                for row, told in known_findings(session, [image.id for view in views for image in view.images]).items()
+            },
         )
 
     def _judged(
@@ -176,6 +182,7 @@ class Judge:
             flaps=max(known.hidden.get(image.id, 0) for image in view.images) if known.hidden else 0,
             ruling=None if ruling is None else Ruling(ruling.malicious, ruling.reason, ruling.at),
             statements=known.statements_on(view),
+            findings=known.findings_on(view),
         )
         verdict = judge(facts, self.directory)
         return Judged(
@@ -211,6 +218,7 @@ class _Known:
     rulings: Mapping[str, RulingRow]
     annotations: Mapping[int, Sequence[Weighed]]  # by the image they are about: private ones have no say in public
     genuine: Mapping[str, Mapping[tuple[str, str], datetime]]
+    findings: Mapping[int, Findings]  # by the image
 
     def owner(self, view: View) -> OwnerFacts | None:
         record = self.records.get((view.newest.partition, view.newest.owner_id))
@@ -223,6 +231,13 @@ class _Known:
         if not self.annotations:
             return ()
         return tuple(Statement(*told) for image in view.images for told in self.annotations.get(image.id, ()))
+
+    def findings_on(self, view: View) -> Findings | None:
+        """The latest, of whichever image: all of a release are copies of one."""
+        if not self.findings:
+            return None
+        found = [self.findings[image.id] for image in view.images if image.id in self.findings]
+        return max(found, key=lambda findings: findings.asked_at, default=None)
 
     def ancestors_of(self, view: View) -> tuple[OtherRelease, ...]:
         known = self.secret_ancestors if view.private else self.ancestors

@@ -10,6 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from trust.findings import Findings
 from trust.levels import TrustLevel
 
 
@@ -102,7 +103,8 @@ class ReleaseFacts:
 
     `genuine_newest` tells when the newest genuine image that a publisher's pattern matches was created, by
     (pattern, region): without it, nobody can tell whether this one would win an unsafe look-up. `flaps` counts how
-    often an image of the release became private and came back.
+    often an image of the release became private and came back. `findings` are those that EC2 named last, when somebody
+    had it asked.
     """
 
     partition: str
@@ -116,3 +118,4 @@ class ReleaseFacts:
     flaps: int = 0
     statements: tuple[Statement, ...] = ()
     ruling: Ruling | None = None
+    findings: Findings | None = None

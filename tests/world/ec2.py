@@ -11,6 +11,7 @@ from tests.world.curiosities import CALLER_ACCOUNT
 from tests.world.errors import Ec2Error, invalid_value
 from tests.world.faults import Answer, auth_failure, before_answering, spoil
 from tests.world.filters import wildcard_pattern
+from tests.world.findings import findings_page
 from tests.world.numbers import uuid_of
 from tests.world.regions import NOT_OPTED_IN, geography_of
 from tests.world.requests import Form, ImagesQuestion, Place, images_question
@@ -61,6 +62,8 @@ class Ec2:
                 return self._describe_images(form, region, request_id)
             case "DescribeRegions":
                 body = self._describe_regions(form, region)
+            case "GetImageFindings":
+                body = self._image_findings(form, region)
             case "GetAllowedImagesSettings":
                 body = self._allowed_images_settings(form, region)
             case "GetCallerIdentity":
@@ -109,6 +112,13 @@ class Ec2:
             f"    <state>{rules[0]['state']}</state>\n    <managedBy>account</managedBy>\n"
             f"    <imageCriterionSet>{criteria}</imageCriterionSet>\n"
         ).encode()
+
+    def _image_findings(self, form: Form, region: str) -> bytes:
+        form.refuse_unknown()
+        if region not in self._world.populations:
+            raise auth_failure()
+        admission = self._admit(form, region)
+        return findings_page(form, region, self._world.populations[region], admission.tick)
 
     def _describe_regions(self, form: Form, region: str) -> bytes:
         self._admit(form, region)

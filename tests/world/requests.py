@@ -29,7 +29,7 @@ _PLAIN = frozenset(
         "AllRegions",
     }
 )
-_LISTS = re.compile(r"(?:ExecutableBy|ImageId|Owner|RegionName)\.\d+|Filter\.\d+\.(?:Name|Value\.\d+)")
+_LISTS = re.compile(r"ImageId|(?:ExecutableBy|ImageId|Owner|RegionName)\.\d+|Filter\.\d+\.(?:Name|Value\.\d+)")
 
 
 class Form:
