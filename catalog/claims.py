@@ -5,6 +5,7 @@ one that the directory gives to it with good sources. So a colleague is whoever 
 takes over an entry of the directory by asking for it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -45,6 +46,19 @@ def speaks_for(session: Session, directory: Directory, member: MemberRow, slug: 
     return not mine.isdisjoint(proven_accounts(session, slug)) or any(
         _is_given_to(directory, account, slug) for account in mine
     )
+
+
+def publishers_spoken_for(session: Session, directory: Directory, member: MemberRow, *, at: datetime) -> list[str]:
+    """The slugs of the publishers that a member speaks for, by the proofs that he has at this time."""
+    mine = [account for account in accounts_of(session, member.id) if account.holds(at)]
+    found: set[str] = set()
+    for account in mine:
+        key = (account.partition, account.account_id)
+        found |= set(_proven_by(session, key))
+        found |= {
+            slug for holder in directory.holders(*key) if _is_given_to(directory, key, slug := holder.publisher.slug)
+        }
+    return sorted(found)
 
 
 def bring_publisher(
@@ -120,16 +134,20 @@ def _refuse_anothers(session: Session, directory: Directory, slug: str, account:
         for holder in directory.holders(partition, account_id)
         if holder.publisher.origin is Origin.DIRECTORY
     }
-    proven = session.exec(
+    others = sorted((given | set(_proven_by(session, account))) - {slug})
+    if others and slug not in given:
+        raise ClaimRefusedError(f"account {account_id} ({partition}) is {' and '.join(others)}'s: claim it there")
+
+
+def _proven_by(session: Session, account: AccountKey) -> Sequence[str]:
+    """The publishers that claimed the account with a proof that holds."""
+    return session.exec(
         select(PublisherAccountProof.publisher).where(
-            PublisherAccountProof.partition == partition,
-            PublisherAccountProof.account_id == account_id,
+            PublisherAccountProof.partition == account[0],
+            PublisherAccountProof.account_id == account[1],
             col(PublisherAccountProof.lapsed_at).is_(None),
         )
     ).all()
-    others = sorted((given | set(proven)) - {slug})
-    if others and slug not in given:
-        raise ClaimRefusedError(f"account {account_id} ({partition}) is {' and '.join(others)}'s: claim it there")
 
 
 def _is_given_to(directory: Directory, account: AccountKey, slug: str) -> bool:

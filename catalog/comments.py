@@ -158,6 +158,12 @@ def comment_by_id(session: Session, comment_id: int, *, with_private: bool) -> C
     return _first(session, COMMENTS.id == comment_id, *_visible(with_private))
 
 
+def comments_by_id(session: Session, comment_ids: Collection[int], *, with_private: bool) -> dict[int, CommentRow]:
+    """Some comments by their ids; those that nobody is to know of are left out."""
+    rows = _all(session, _rows(COMMENTS.id.in_(comment_ids), *_visible(with_private)))
+    return {row.id: row for row in rows}
+
+
 def threads_of(
     session: Session, release_id: str, *, with_private: bool, after: tuple[bool, int] | None, limit: int
 ) -> list[CommentRow]:

@@ -12,14 +12,14 @@ from sqlalchemy import func, insert, select, update
 from sqlmodel import Session
 
 from catalog.comments import CommentRow, set_hidden
-from catalog.community_tables import Flag, ModerationAct
+from catalog.community_tables import Comment, Flag, ModerationAct
 from catalog.dialects import insert_or
 from catalog.errors import MalformedError
 from catalog.member_events import check_reason
 from catalog.members import MemberRow, set_suspended
-from catalog.tables import core
+from catalog.tables import Image, core
 
-FLAGS, ACTS = core(Flag).c, core(ModerationAct).c
+FLAGS, ACTS, COMMENTS, IMAGES = core(Flag).c, core(ModerationAct).c, core(Comment).c, core(Image).c
 LONGEST_NOTE_CHARACTERS = 1_000
 
 
@@ -134,11 +134,16 @@ def moderate_member(
     return member
 
 
-def acts(session: Session, *, before: int | None, limit: int, about_member: int | None = None) -> list[Act]:
+def acts(
+    session: Session, *, with_private: bool, before: int | None, limit: int, about_member: int | None = None
+) -> list[Act]:
     """What moderators did, the latest first; `about_member`: to him, or to what he wrote."""
     statement = select(*(ACTS[name] for name in Act._fields))
     if before is not None:
         statement = statement.where(ACTS.id < before)
+    if not with_private:
+        said = select(COMMENTS.id).join(core(Image), IMAGES.id == COMMENTS.image_row).where(IMAGES.private)
+        statement = statement.where(~said.where(COMMENTS.id == ACTS.comment_id).exists())
     if about_member is not None:
         statement = statement.where(ACTS.member_id == about_member)
     return [Act(*row) for row in session.connection().execute(statement.order_by(ACTS.id.desc()).limit(limit))]

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.answers.comment import ActAnswer
 from api.answers.member import TokenMadeAnswer
 from api.caller import Caller, Calling, InSession
 from api.pages.forms import REFUSALS, Fields, back, first, in_words
@@ -27,6 +28,8 @@ from api.routes.me import (
     token_made,
     tokens_told,
 )
+from api.routes.moderation import PageParameters as LogParameters
+from api.routes.moderation import acts_told
 from api.services import Served, Services
 from catalog.credentials import LONGEST_TOKEN_DAYS
 from catalog.member_name import NAME_FORM
@@ -35,6 +38,7 @@ from catalog.roles import TokenScope
 router = APIRouter(include_in_schema=False)
 
 LIMIT = rate_limited("access tokens", member="20/hour", address="60/hour")
+NOTICES_SHOWN = 10
 NONE = Annotated[NoPageParameters, query(NoPageParameters)]
 
 
@@ -85,6 +89,11 @@ def sign_out(services: Served, caller: Calling) -> Response:
     return response
 
 
+def notices_told(services: Services, caller: Caller) -> list[ActAnswer]:
+    """What moderators did about a member lately."""
+    return acts_told(services, caller, LogParameters(limit=NOTICES_SHOWN), about_member=caller.me.id).acts
+
+
 def _account(
     request: Request,
     services: Services,
@@ -100,6 +109,7 @@ def _account(
         headers={"Cache-Control": "private, no-store"},
         caller=caller,
         tokens=[] if caller.member is None else tokens_told(services, caller).tokens,
+        notices=[] if caller.member is None else notices_told(services, caller),
         scopes=list(TokenScope),
         made=made,
         refused=refused,

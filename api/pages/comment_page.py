@@ -38,6 +38,7 @@ router = APIRouter(include_in_schema=False)
 
 NONE = Annotated[NoPageParameters, query(NoPageParameters)]
 COMMENTS_FOUND = 20
+REDIRECTED = 303
 
 
 class CommentSearchParameters(PageParameters):
@@ -164,7 +165,8 @@ def moderate_comment(
         wanted = CommentAct.model_validate({"reason": ""} | given(fields, "action", "reason"))
         return moderate(caller, services, comment_id, wanted, NoParameters())
 
-    return _done(request, services, caller, comment_id, "act", fields, act)
+    done = _done(request, services, caller, comment_id, "act", fields, act)
+    return back("/moderation") if done.status_code == REDIRECTED and first(fields, "queue") else done
 
 
 def _done(

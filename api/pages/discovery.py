@@ -24,7 +24,7 @@ DAY_SECONDS = 86_400
 HOUR_SECONDS = 3_600
 # Pages of a hundred releases.
 RELEASE_PAGES = 5
-PAGES = ("/", "/trust", "/query-language", "/radar", "/check", "/comments", "/api", "/status")
+PAGES = ("/", "/trust", "/query-language", "/radar", "/check", "/comments", "/moderation", "/api", "/status")
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _OPEN_SEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 

@@ -112,11 +112,16 @@ def get_account_token(
     The next crawl that sees it proves the account to be the member's, as signing in with AWS would; it may be taken out
     then. It lasts for two weeks.
     """
+    return unkept(account_token_given(services, caller, account), status=201)
+
+
+def account_token_given(services: Services, caller: Caller, account: AccountMeant) -> AccountTokenAnswer:
+    """The token of this member for this account."""
     with services.database.write() as session:
         token, expires_at = give_account_token(
             session, caller.me, partition=account.partition, account_id=account.account_id, at=services.clock()
         )
-    return unkept(AccountTokenAnswer(demo=services.demo, token=token, expires_at=expires_at), status=201)
+    return AccountTokenAnswer(demo=services.demo, token=token, expires_at=expires_at)
 
 
 @router.put(
@@ -259,6 +264,11 @@ def _accounts_to_name(caller: Caller, services: Services, slug: str, domain: str
     return accounts
 
 
-def _told(services: Services, slug: str) -> Response:
+def claim_told(services: Services, slug: str) -> ClaimAnswer:
+    """What the publisher has proved by now."""
     with services.database.read() as session:
-        return unkept(claim_answer(session, services.directory, slug, demo=services.demo))
+        return claim_answer(session, services.directory, slug, demo=services.demo)
+
+
+def _told(services: Services, slug: str) -> Response:
+    return unkept(claim_told(services, slug))

@@ -15,7 +15,7 @@ from api.answers.comment import (
 )
 from api.answers.member import ModeratedMemberAnswer, moderated_member_answer
 from api.audience import sees_private
-from api.caller import Calling, Moderator, SignedIn
+from api.caller import Caller, Calling, Moderator, SignedIn
 from api.conditional import answer, unkept
 from api.cursors import Listing
 from api.errors import CursorError, ForbiddenError, ParameterError, UnknownError
@@ -24,8 +24,8 @@ from api.parameters import Cursor, Parameters, query
 from api.rate_limits import rate_limited
 from api.request_body import body, described
 from api.routes.comments import NO_COMMENT, NONE, WRONG_ID, CommentId, visible_comment
-from api.services import Served
-from catalog.comments import comment_by_id
+from api.services import Served, Services
+from catalog.comments import comments_by_id
 from catalog.errors import MalformedError
 from catalog.member_events import LONGEST_REASON_CHARACTERS
 from catalog.members import member_by_id
@@ -120,18 +120,17 @@ def flag(
 )
 def queue(caller: Moderator, services: Served, _parameters: NONE) -> Response:
     """Comments with flags that nobody has dealt with, the most flagged first."""
+    return unkept(queue_told(services, caller))
+
+
+def queue_told(services: Services, caller: Caller) -> QueueAnswer:
+    """What waits. Moderators who may not see what is private do not moderate it."""
     with services.database.read() as session:
-        waiting = flagged_comments(session, limit=MOST_FLAGGED)
-        flags = flags_on(session, [entry.comment_id for entry in waiting])
-        # Moderators who may not see what is private do not moderate it.
-        private = sees_private(caller.audience)
-        found = [comment_by_id(session, entry.comment_id, with_private=private) for entry in waiting]
-    return unkept(
-        QueueAnswer(
-            demo=services.demo,
-            flagged=[flagged_answer(comment, flags[comment.id], caller) for comment in found if comment is not None],
-        )
-    )
+        waiting = [entry.comment_id for entry in flagged_comments(session, limit=MOST_FLAGGED)]
+        flags = flags_on(session, waiting)
+        found = comments_by_id(session, waiting, with_private=sees_private(caller.audience))
+    shown = [flagged_answer(found[number], flags[number], caller) for number in waiting if number in found]
+    return QueueAnswer(demo=services.demo, flagged=shown)
 
 
 @router.post(
@@ -213,7 +212,7 @@ def log(
     parameters: Annotated[PageParameters, query(PageParameters)],
 ) -> Response:
     """Every act with its reason, the latest first, for everyone: who moderates is looked at too."""
-    told = _acts(services, parameters, "acts", about_member=None)
+    told = acts_told(services, caller, parameters)
     return answer(request, told, caller.audience, max_age_seconds=MAX_AGE_SECONDS)
 
 
@@ -228,14 +227,23 @@ def notices(
     caller: SignedIn, services: Served, parameters: Annotated[PageParameters, query(PageParameters)]
 ) -> Response:
     """What was done to the member or to what he wrote, and why; the latest first."""
-    return unkept(_acts(services, parameters, "notices", about_member=caller.me.id))
+    return unkept(acts_told(services, caller, parameters, about_member=caller.me.id))
 
 
-def _acts(services: Served, parameters: PageParameters, name: str, *, about_member: int | None) -> ActsAnswer:
-    listing = Listing(name, {"member": about_member})
+def acts_told(
+    services: Services, caller: Caller, parameters: PageParameters, *, about_member: int | None = None
+) -> ActsAnswer:
+    """A page of what moderators did; `about_member`: to him, also about what he said of a private image."""
+    listing = Listing("notices" if about_member else "acts", {"member": about_member})
     before = None if parameters.cursor is None else listing.position(parameters.cursor, TypeAdapter(int))
     with services.database.read() as session:
-        found = acts(session, before=before, limit=parameters.limit + 1, about_member=about_member)
+        found = acts(
+            session,
+            with_private=about_member is not None or sees_private(caller.audience),
+            before=before,
+            limit=parameters.limit + 1,
+            about_member=about_member,
+        )
     page, more = found[: parameters.limit], len(found) > parameters.limit
     return ActsAnswer(
         demo=services.demo,

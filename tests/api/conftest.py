@@ -12,7 +12,10 @@ import orjson
 import pytest
 
 from api.app import create_app
+from api.names import Names
+from api.safe_fetch import SafeFetch
 from api.services import Services
+from catalog.current_directory import CurrentDirectory
 from catalog.database import Database
 from catalog.directory import Directory
 from catalog.migration import upgrade
@@ -23,6 +26,7 @@ from crawler.region_crawl import crawl_region
 from search.indexing import Indexer
 from search.tantivy_index import TantivyIndex
 from tests.crawler.conftest import Remembering, ScriptedSource, image
+from tests.outside import name_server
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TOKEN = "a-token-of-the-operator"
@@ -179,6 +183,27 @@ def copied_services(world, tmp_path, directory):
     copy = World(tmp_path / "catalog.sqlite3", directory)
     yield replace(world.services(operator_token=TOKEN), database=copy.database)
     copy.database.close()
+
+
+@pytest.fixture(scope="module")
+def names():
+    with name_server() as server:
+        yield server
+
+
+@pytest.fixture
+def outside(names):
+    """What the world outside says: nothing at first."""
+    names.records, names.fails = {}, False
+    return names
+
+
+@pytest.fixture
+def here(own_services, outside):
+    """A service that asks a name server of the test's own."""
+    current = CurrentDirectory(own_services.database, own_services.directory)
+    fetch = SafeFetch(Names([outside.address]), allow_private=True)
+    return replace(own_services, fetch=fetch, directory_now=current.read)
 
 
 @pytest.fixture

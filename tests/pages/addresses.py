@@ -4,7 +4,7 @@ from tests.pages.sites import Site
 from tests.pages.talking import talk_of
 
 # What a member sees more of.
-FOR_MEMBERS = ("release", "comment", "annotation", "account")
+FOR_MEMBERS = ("release", "comment", "annotation", "account", "publishers", "moderation")
 
 ERRORS = {
     "not-found": "/releases/rel-abcdefghijklmnop2345",
@@ -43,6 +43,8 @@ def addresses(site: Site) -> dict[str, str]:
         "api-operation": "/api/search",
         "status": "/status",
         "account": "/account",
+        "publishers": f"/account/publishers?account={worst['owner_ids'][0]}",
+        "moderation": "/moderation",
         **talk_of(site, best["release_id"], best["owner_ids"][0]),
         **ERRORS,
     }

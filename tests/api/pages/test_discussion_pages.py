@@ -1,24 +1,12 @@
 """The discussion in a browser without scripts: said, refused in place, edited, pinned, flagged, moderated, found."""
 
-from urllib.parse import urlencode
-
 import pytest
 
 from catalog.roles import Role
 from tests.api.community.talking import LONG_AGO, release_of, say, thread
 from tests.api.conftest import CANONICAL, NOBLE_IRELAND, WEB_BASE, Client
 from tests.api.members import signed_in
-from tests.api.pages.conftest import FORM, Visitor
-
-
-def browser_of(member):
-    return Visitor(member.services, member.cookie())
-
-
-def send(member, path, **fields):
-    browser = browser_of(member)
-    token = browser.ask("/v1/me").json()["csrf_token"]
-    return browser.ask(path, method="POST", headers=FORM, body=urlencode({"csrf_token": token} | fields, doseq=True))
+from tests.api.pages.conftest import FORM, Visitor, browser_of, send
 
 
 @pytest.fixture

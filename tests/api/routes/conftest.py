@@ -1,18 +1,14 @@
-"""A service that asks moto's STS, and signatures for it; and one that asks a name server of the test's own."""
+"""A service that asks moto's STS, and signatures for it; and who claims a publisher."""
 
 from dataclasses import replace
 
 import pytest
 
-from api.names import Names
-from api.safe_fetch import SafeFetch
-from catalog.current_directory import CurrentDirectory
 from catalog.utc_time import now
 from tests.api.conftest import Client
 from tests.api.members import signed_in
 from tests.api.routes.claiming import MINE
 from tests.api.routes.signing import SERVICE
-from tests.outside import name_server
 from tests.sts import moto_sts, signed
 
 
@@ -46,26 +42,6 @@ def signing(anybody, sts, ada):
         return signed(credentials, **{"endpoint": sts.url, "service": SERVICE, "nonce": nonce} | other)
 
     return sign
-
-
-@pytest.fixture(scope="module")
-def names():
-    with name_server() as server:
-        yield server
-
-
-@pytest.fixture
-def outside(names):
-    """What the world outside says: nothing at first."""
-    names.records, names.fails = {}, False
-    return names
-
-
-@pytest.fixture
-def here(own_services, outside):
-    current = CurrentDirectory(own_services.database, own_services.directory)
-    fetch = SafeFetch(Names([outside.address]), allow_private=True)
-    return replace(own_services, fetch=fetch, directory_now=current.read)
 
 
 @pytest.fixture
