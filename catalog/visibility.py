@@ -99,6 +99,7 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
     "catalog_fact": _columns(internal="name value"),
     # Errors name the crawling account and its users. Of a private image nothing, as the routes see to.
     "image_findings": _columns(public="status requested_at asked_at summary", operator="error", internal="image_row"),
+    "bad_snapshot": _columns(internal="snapshot_id release_id image_id owner_id created_at begins"),
     "descent": _columns(internal="release_id source_image_id"),
     "listed_publisher": _columns(public="slug origin name url recorded_at"),
     "imported_account": _columns(public="list partition account_id publisher name sources recorded_at"),

@@ -19,6 +19,7 @@ from search.errors import IndexUnavailableError
 from search.index import DocumentWriter, SearchIndex
 from search.judging import Judge, store
 from search.releases import release_document
+from search.shared_snapshots import look_at_bad_snapshots
 
 # Releases that are read and indexed at a time: some ten images each are held in memory.
 RELEASES_A_READ = 1_000
@@ -49,6 +50,7 @@ class Indexer:
                 self._index(writer, [key.release_id for key in batch])
         with self.database.write() as session:
             settle(session, keys)
+        self._look_at_snapshots()
         return len(keys)
 
     def is_lost(self) -> bool:
@@ -79,7 +81,12 @@ class Indexer:
                 done += len(batch)
                 progress(done)
         index_was_made(self.database)
+        self._look_at_snapshots()
         return done
+
+    def _look_at_snapshots(self) -> None:
+        while look_at_bad_snapshots(self.database, self.index, now=self.clock()):
+            pass
 
     def _index(self, writer: DocumentWriter, ids: Sequence[str]) -> None:
         """Judge releases, keep the verdicts, and write their documents.

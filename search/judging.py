@@ -12,6 +12,7 @@ from operator import itemgetter
 from sqlmodel import Session
 
 from catalog.annotations import Weighed, weighed_annotations
+from catalog.bad_snapshots import BadParent, bad_parents, replace_bad_images, set_begins
 from catalog.directory import Directory
 from catalog.families import count_families, family_counts, family_standings
 from catalog.findings import known_findings
@@ -26,6 +27,7 @@ from catalog.verdicts import ReleaseKey, ReleaseRow, standings, store_verdicts
 from search.family_moves import FamilyMoves, other_release
 from search.judged import Judged, keep_beside_private, row_of
 from search.look_up_moves import LookUpMoves, store_look_ups
+from search.shared_snapshots import ancestor, bad_images_of, joined, parents_of
 from search.views import View, views_of
 from trust.facts import ImageFacts, OtherRelease, OwnerFacts, ReleaseFacts, Ruling, Statement
 from trust.findings import Findings, findings_of
@@ -45,6 +47,7 @@ class Judgement:
     before: Mapping[ReleaseKey, ReleaseRow]
     look_ups: LookUpMoves
     family_changes: Mapping[OwnerKey, int]
+    snapshots: Mapping[str, Sequence[BadParent]]
     touched: set[str] = field(default_factory=set)
 
     @property
@@ -62,12 +65,23 @@ class Judgement:
 
     @property
     def sources(self) -> dict[str, set[str]]:
-        """The images that each of the releases was copied from."""
+        """The images that each of the releases was made from."""
+        found: dict[str, set[str]] = {release_id: set() for release_id in self.release_ids}
+        for release_id, some in self.judged.items():
+            for judged in some:
+                found[release_id].update(judged.view.details.source_image_ids)
+                found[release_id].update(parent.image.image_id for parent in parents_of(judged.view, self.snapshots))
+        return found
+
+    @property
+    def joined(self) -> set[tuple[str, str]]:
+        """The bad images on whose snapshot there are releases now that were not known before."""
+        public = [judged.view for some in self.judged.values() for judged in some if not judged.view.private]
         return {
-            release_id: {
-                source for judged in self.judged.get(release_id, ()) for source in judged.view.details.source_image_ids
-            }
-            for release_id in self.release_ids
+            key
+            for view in public
+            if (view.release_id, False) not in self.before
+            for key in joined(view, self.snapshots)
         }
 
 
@@ -108,6 +122,7 @@ class Judge:
             before=before,
             look_ups=look_ups,
             family_changes=family_changes,
+            snapshots=known.snapshots,
             touched=(moves.touched() | secret_moves.touched()) - set(release_ids),
         )
 
@@ -153,6 +168,7 @@ class Judge:
             rulings=latest_rulings(session, {view.release_id for view in views}),
             annotations=weighed_annotations(session, [image.id for view in views for image in view.images], at=now),
             genuine=look_ups.genuine_by_partition(),
+            snapshots=bad_parents(session, {one for view in public for one in view.details.snapshot_ids}),
             findings={
                 row: findings_of(*told)
                 for row, told in known_findings(session, [image.id for view in views for image in view.images]).items()
@@ -200,6 +216,11 @@ def store(session: Session, judgement: Judgement) -> None:
     """
     store_verdicts(session, judgement.rows, before=judgement.before)
     replace_sources(session, judgement.sources)
+    set_begins(session, dict.fromkeys(judgement.joined))
+    bad = [
+        image for some in judgement.judged.values() for one in some for image in bad_images_of(one.view, one.row.level)
+    ]
+    replace_bad_images(session, judgement.release_ids, bad)
     count_families(session, judgement.family_changes)
     matched = store_look_ups(session, judgement.look_ups)
     enqueue(session, (judgement.touched | matched) - set(judgement.release_ids))
@@ -219,6 +240,7 @@ class _Known:
     annotations: Mapping[int, Sequence[Weighed]]  # by the image they are about: private ones have no say in public
     genuine: Mapping[str, Mapping[tuple[str, str], datetime]]
     findings: Mapping[int, Findings]  # by the image
+    snapshots: Mapping[str, Sequence[BadParent]]  # by the snapshot that bad images are on
 
     def owner(self, view: View) -> OwnerFacts | None:
         record = self.records.get((view.newest.partition, view.newest.owner_id))
@@ -241,9 +263,11 @@ class _Known:
 
     def ancestors_of(self, view: View) -> tuple[OtherRelease, ...]:
         known = self.secret_ancestors if view.private else self.ancestors
-        if not known:
+        if not known and not self.snapshots:
             return ()
-        sources = view.details.source_image_ids
-        found = {known[source].release_id: known[source] for source in sources if source in known}
+        found = {parent.image.release_id: ancestor(parent) for parent in parents_of(view, self.snapshots)}
+        found |= {
+            known[source].release_id: known[source] for source in view.details.source_image_ids if source in known
+        }
         found.pop(view.release_id, None)
         return tuple(found.values())

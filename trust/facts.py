@@ -45,12 +45,13 @@ class ImageFacts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OtherRelease:
-    """A release that the one being judged is compared with."""
+    """A release that the one being judged is compared with. `snapshot`: the one that both are on, if that is how."""
 
     release_id: str
     name: str
     created_at: datetime | None
     level: TrustLevel | None = None  # None: not judged yet
+    snapshot: str | None = None
 
 
 class FamilyFacts(NamedTuple):

@@ -22,14 +22,16 @@ def find(case: Case) -> tuple[Signal, ...]:
     evidence = {
         "ancestors": [
             {"release_id": found.release_id, "name": found.name, "level": found.level and found.level.value}
+            | ({"snapshot_id": found.snapshot} if found.snapshot else {})
             for found in ancestors
         ]
     }
+    made = "It is on the same snapshot as" if worst.snapshot else "It was made from"
     if worst.level is TrustLevel.MALICIOUS:
-        reason = f"It was made from {worst.name}, which is malicious."
+        reason = f"{made} {worst.name}, which is malicious."
         return (Signal(NAME, Outcome.DANGER, reason, evidence),)
     if worst.level is TrustLevel.SUSPICIOUS:
-        reason = f"It was made from {worst.name}, which is suspicious."
+        reason = f"{made} {worst.name}, which is suspicious."
         return (Signal(NAME, Outcome.CAUTION, reason, evidence),)
-    reason = f"It was made from {worst.name}{f', which is {worst.level.value}' if worst.level else ''}."
+    reason = f"{made} {worst.name}{f', which is {worst.level.value}' if worst.level else ''}."
     return (Signal(NAME, Outcome.NOTE, reason, evidence),)
