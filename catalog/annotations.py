@@ -16,7 +16,6 @@ from sqlmodel import Session
 
 from catalog.comment_text import check_text
 from catalog.community_tables import Annotation, AnnotationEvent
-from catalog.errors import MalformedError
 from catalog.member_events import check_reason
 from catalog.member_tables import Member, MemberAccount
 from catalog.members import MemberRow
@@ -24,14 +23,13 @@ from catalog.outbox import enqueue
 from catalog.roles import Role
 from catalog.tables import Image, core
 from catalog.verdicts import in_batches
+from catalog.web_address import check_web_address
 
 NOTES, EVENTS = core(Annotation).c, core(AnnotationEvent).c
 IMAGES, MEMBERS, ACCOUNTS = core(Image).c, core(Member).c, core(MemberAccount).c
 
 DISCLOSURE_TIME = timedelta(days=14)
 LONGEST_DAYS = 730
-LONGEST_URL_CHARACTERS = 2_000
-URL_FORM = f"an https:// address of at most {LONGEST_URL_CHARACTERS:,} characters"
 
 
 class AnnotationKind(StrEnum):
@@ -127,8 +125,8 @@ def add_annotation(
     at: datetime,
 ) -> AnnotationRow:
     """State something about an image, and have its release judged anew. Raises MalformedError."""
-    if url is not None and not (url.startswith("https://") and url.isprintable() and " " not in url):
-        raise MalformedError("url", url, URL_FORM)
+    if url is not None:
+        check_web_address(url)
     made = session.connection().execute(
         insert(core(Annotation)).returning(NOTES.id),
         {

@@ -1,4 +1,4 @@
-"""The tables of what members say: comments with their words, annotations, flags, and what moderators did.
+"""The tables of what members say: comments with their words, annotations, listings, flags, and what moderators did.
 
 A comment is about one image, and shows on every image of its release, which may change when the directory learns who
 owns what: nothing here names a release.
@@ -93,14 +93,61 @@ class AnnotationEvent(Table, table=True):
     at: datetime = time_field()
 
 
-class Flag(Table, table=True):
-    """A member asks moderators to look at a comment. Once each, settled by the next thing they do about it."""
+class Listing(Table, table=True):
+    """What a publisher says of a release, or of a whole family, by an image of it. Its versions have the words.
 
-    __tablename__ = "flag"
-    __table_args__ = (UniqueConstraint("comment_id", "member_id"), Index(None, "settled_at", "comment_id"))
+    Once published, the row stays: what was withdrawn leaves a stone, and may be published again.
+    """
+
+    __tablename__ = "listing"
+    __table_args__ = (UniqueConstraint("image_row", "pattern"), Index(None, "pattern"))
 
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
-    comment_id: int = Field(sa_column=Column(RowId, ForeignKey("comment.id"), nullable=False))
+    image_row: int = Field(sa_column=Column(RowId, ForeignKey("image.id"), nullable=False))
+    pattern: str  # the family's (catalog.family.family_pattern); empty: of this release alone
+    version: int
+    created_at: datetime = time_field()
+    hidden_at: datetime | None = time_field(nullable=True)
+
+
+class ListingVersion(Table, table=True):
+    """A listing as it was published, edited or withdrawn: never edited, the last one counts.
+
+    In the order of `id` they are what happened to all listings, for whoever tells others of it.
+    """
+
+    __tablename__ = "listing_version"
+    __table_args__ = (
+        UniqueConstraint("listing_id", "version"),
+        UniqueConstraint("member_id", "request_key"),
+        Index(None, "member_id", "listing_id"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    listing_id: int = Field(sa_column=Column(RowId, ForeignKey("listing.id"), nullable=False))
+    version: int
+    member_id: int = Field(sa_column=Column(RowId, ForeignKey("member.id"), nullable=False))
+    at: datetime = time_field()
+    content: str | None  # JSON: catalog.listing_content; None: withdrawn
+    checklist_at: datetime | None = time_field(nullable=True)  # since when the checklist is answered like this
+    request_key: str | None  # the client's, so that sending twice publishes once
+
+
+class Flag(Table, table=True):
+    """A member asks moderators to look at a comment or a listing, one of the two. Once each, settled by the next thing
+    they do about it.
+    """
+
+    __tablename__ = "flag"
+    __table_args__ = (
+        UniqueConstraint("comment_id", "member_id"),
+        UniqueConstraint("listing_id", "member_id"),
+        Index(None, "settled_at", "comment_id"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    comment_id: int | None = Field(sa_column=Column(RowId, ForeignKey("comment.id"), nullable=True))
+    listing_id: int | None = Field(sa_column=Column(RowId, ForeignKey("listing.id"), nullable=True))
     member_id: int = Field(sa_column=Column(RowId, ForeignKey("member.id"), nullable=False))
     reason: str  # catalog.moderation.FlagReason
     note: str | None
@@ -120,4 +167,5 @@ class ModerationAct(Table, table=True):
     actor: str
     reason: str
     comment_id: int | None = Field(sa_column=Column(RowId, ForeignKey("comment.id"), nullable=True))
+    listing_id: int | None = Field(sa_column=Column(RowId, ForeignKey("listing.id"), nullable=True))
     member_id: int | None = Field(sa_column=Column(RowId, ForeignKey("member.id"), nullable=True))  # who is told

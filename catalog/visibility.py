@@ -93,9 +93,14 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
         public="id member_id kind text url report by_maker created_at disclosed_at expires_at", internal="image_row"
     ),
     "annotation_event": _columns(public="kind reason at", internal="id annotation_id actor"),
+    # Earlier versions are for who makes the image and for moderators, and so is one that was hidden.
+    "listing": _columns(public="id version created_at hidden_at", internal="image_row pattern"),
+    "listing_version": _columns(
+        public="version member_id at content checklist_at", internal="id listing_id request_key"
+    ),
     # Who flagged is told to nobody.
-    "flag": _columns(operator="reason note at settled_at comment_id", internal="id member_id"),
-    "moderation_act": _columns(public="id at action reason comment_id member_id", internal="actor"),
+    "flag": _columns(operator="reason note at settled_at comment_id listing_id", internal="id member_id"),
+    "moderation_act": _columns(public="id at action reason comment_id listing_id member_id", internal="actor"),
     "catalog_fact": _columns(internal="name value"),
     # Errors name the crawling account and its users. Of a private image nothing, as the routes see to.
     "image_findings": _columns(public="status requested_at asked_at summary", operator="error", internal="image_row"),

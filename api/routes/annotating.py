@@ -19,8 +19,6 @@ from api.routes.annotations import NO_ANNOTATION, NONE, WRONG_ID, AnnotationId, 
 from api.services import Served, Services
 from catalog.annotations import (
     LONGEST_DAYS,
-    LONGEST_URL_CHARACTERS,
-    URL_FORM,
     AnnotationKind,
     AnnotationRow,
     Decision,
@@ -32,6 +30,7 @@ from catalog.errors import MalformedError
 from catalog.images import images_of_release, spoken_of
 from catalog.member_events import LONGEST_REASON_CHARACTERS
 from catalog.release import RELEASE_ID_FORM
+from catalog.web_address import LONGEST_URL_CHARACTERS, URL_FORM
 from trust.scan_reports import KNOWN_SHAPES, UnknownReportError, summarise
 
 router = APIRouter(tags=["annotations"])
