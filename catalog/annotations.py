@@ -99,12 +99,14 @@ class EventRow(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """An annotation that counts, as the rules are told of it."""
+    """An annotation that counts, with what is proven of its author: trust/annotations.py says how much that weighs."""
 
     kind: str
-    weight: float
     at: datetime
-    author: str
+    member_id: int
+    reviewer: bool
+    account: tuple[str, str] | None
+    by_maker: bool
     url: str | None
     disputed: bool
     confirmed: bool
@@ -174,11 +176,7 @@ def annotations_on(
 
 
 def weighed_annotations(session: Session, image_rows: Collection[int], *, at: datetime) -> dict[int, list[Weighed]]:
-    """The annotations that count at a time, by the image they are about.
-
-    A reviewer who proved an AWS account weighs 1, one who did not one half; who is no reviewer weighs nothing, however
-    many he is, and neither does who praises his own image. Those of one account are one author's.
-    """
+    """The annotations that count at a time, by the image they are about."""
     if session.connection().execute(select(NOTES.id).limit(1)).first() is None:
         return {}
     found: dict[int, list[Weighed]] = {}
@@ -192,14 +190,14 @@ def weighed_annotations(session: Session, image_rows: Collection[int], *, at: da
     return found
 
 
-def _weighed(row: AnnotationRow, account: str | None, at: datetime) -> Weighed:
-    reviews = Role(row.member_role).includes(Role.REVIEWER)
-    praises_own = row.by_maker and row.kind in (AnnotationKind.VOUCH, AnnotationKind.LAUNCHED_OK)
+def _weighed(row: AnnotationRow, account: tuple[str, str] | None, at: datetime) -> Weighed:
     return Weighed(
         row.kind,
-        0.0 if not reviews or praises_own else 1.0 if account else 0.5,
         row.created_at,
-        account or f"member {row.member_id}",
+        row.member_id,
+        Role(row.member_role).includes(Role.REVIEWER),
+        account,
+        row.by_maker,
         row.url if row.disclosed_at <= at else None,
         Decision.DISPUTED in row.events,
         Decision.CONFIRMED in row.events,
@@ -207,7 +205,7 @@ def _weighed(row: AnnotationRow, account: str | None, at: datetime) -> Weighed:
     )
 
 
-def _accounts(session: Session, member_ids: Collection[int]) -> dict[int, str]:
+def _accounts(session: Session, member_ids: Collection[int]) -> dict[int, tuple[str, str]]:
     """By member the account he proved first, as whose voice he counts."""
     if not member_ids:
         return {}
@@ -215,7 +213,7 @@ def _accounts(session: Session, member_ids: Collection[int]) -> dict[int, str]:
         ACCOUNTS.member_id.in_(member_ids)
     )
     rows = session.connection().execute(statement.order_by(ACCOUNTS.proven_at.desc()))
-    return {member_id: f"{partition} {account_id}" for member_id, partition, account_id in rows}
+    return {member_id: (partition, account_id) for member_id, partition, account_id in rows}
 
 
 def _rows(*conditions: ColumnElement[bool]) -> Select[Any]:

@@ -29,6 +29,7 @@ from search.judged import Judged, keep_beside_private, row_of
 from search.look_up_moves import LookUpMoves, store_look_ups
 from search.shared_snapshots import ancestor, bad_images_of, joined, parents_of
 from search.views import View, views_of
+from trust.annotations import Said, statement_of
 from trust.facts import ImageFacts, OtherRelease, OwnerFacts, ReleaseFacts, Ruling, Statement
 from trust.findings import Findings, findings_of
 from trust.judge import judge
@@ -252,7 +253,8 @@ class _Known:
     def statements_on(self, view: View) -> tuple[Statement, ...]:
         if not self.annotations:
             return ()
-        return tuple(Statement(*told) for image in view.images for told in self.annotations.get(image.id, ()))
+        told = [told for image in view.images for told in self.annotations.get(image.id, ())]
+        return tuple(statement_of(Said(*one), view.directory) for one in told)
 
     def findings_on(self, view: View) -> Findings | None:
         """The latest, of whichever image: all of a release are copies of one."""

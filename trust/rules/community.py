@@ -5,6 +5,7 @@ A hundred fresh accounts weigh nothing, so their number does not matter. Whoever
 
 from collections.abc import Iterable
 
+from trust.annotations import PRAISE
 from trust.case import Case
 from trust.facts import Statement
 from trust.verdict import Outcome, Signal
@@ -12,7 +13,6 @@ from trust.verdict import Outcome, Signal
 NAME = "community"
 OUTCOMES = frozenset({Outcome.GOOD, Outcome.NOTE, Outcome.CAUTION, Outcome.DANGER})
 
-_GOOD = frozenset({"vouch", "launched-ok"})
 _BAD = frozenset({"malicious", "secrets-found", "caution"})
 # Together, the voices of one fully proven member or of two half proven ones move a verdict.
 _ENOUGH = 1.0
@@ -39,7 +39,7 @@ def _one_voice_each(statements: Iterable[Statement]) -> list[Statement]:
     """The last statement of each author of each kind; of a good and a bad one by the same author, the later."""
     last: dict[tuple[str, str], Statement] = {}
     for statement in sorted(statements, key=lambda statement: statement.at):
-        side = "good" if statement.kind in _GOOD else "bad" if statement.kind in _BAD else statement.kind
+        side = "good" if statement.kind in PRAISE else "bad" if statement.kind in _BAD else statement.kind
         if side == "bad":
             last.pop((statement.author, "good"), None)
         elif side == "good":
@@ -64,7 +64,7 @@ def _told(case: Case, kind: str, voices: list[Statement]) -> Signal:
 
 
 def _outcome(case: Case, kind: str, weight: float, *, confirmed: bool) -> Outcome:
-    if kind in _GOOD:
+    if kind in PRAISE:
         return Outcome.GOOD if weight >= _ENOUGH else Outcome.NOTE
     if kind not in _BAD:
         return Outcome.NOTE
