@@ -173,12 +173,12 @@ def crawl_by_id(session: Session, crawl_id: int) -> Crawl | None:
 
 
 def last_completed(session: Session) -> dict[tuple[str, Scope], datetime]:
-    """When the newest crawl of each region and scope that saw everything ended."""
-    statement = (
-        select(Crawl.region, Crawl.scope, func.max(Crawl.finished_at))
-        .where(col(Crawl.status).in_(WHOLE))
-        .group_by(Crawl.region, Crawl.scope)
-    )
+    """When the newest crawl of each region and scope that saw everything ended.
+
+    The newest by its number: a clock that went back makes an older one seem to have ended later.
+    """
+    newest = select(func.max(Crawl.id)).where(col(Crawl.status).in_(WHOLE)).group_by(Crawl.region, Crawl.scope)
+    statement = select(Crawl.region, Crawl.scope, Crawl.finished_at).where(col(Crawl.id).in_(newest))
     return {
         (region, Scope.of_label(scope)): finished_at
         for region, scope, finished_at in session.exec(statement)

@@ -24,6 +24,7 @@ from catalog.utc_time import now
 from cli.logs import configure_logs, said
 from cli.progress import summary, watching
 from cli.settings import Settings, crawl_intervals, load_settings, place_to_write
+from cli.timetable import CLOCKS_APART
 from cli.wiring import WORKER_LOCK, Workplace, make_sweep
 from crawler.dump import Dump
 from crawler.ec2 import Ec2, choose_regions
@@ -197,11 +198,12 @@ def _due(workplace: Workplace, questions: Sequence[tuple[str, Scope]]) -> list[t
     with workplace.database.read() as session:
         completed = last_completed(session)
     present = now()
-    return [
-        (region, scope)
-        for region, scope in questions
-        if (last := completed.get((region, scope))) is None or present - last >= intervals[scope] * DUE_SHARE
-    ]
+
+    def was_lately(region: str, scope: Scope) -> bool:
+        last = completed.get((region, scope))
+        return last is not None and -CLOCKS_APART <= present - last < intervals[scope] * DUE_SHARE
+
+    return [(region, scope) for region, scope in questions if not was_lately(region, scope)]
 
 
 def make_searchable(workplace: Workplace, console: Console, *, stop: Event) -> None:

@@ -14,6 +14,8 @@ from catalog.crawls import CrawlStatus
 from catalog.scopes import Scope
 
 JITTER_SHARE = 0.1
+# How much the clocks of machines that share a catalog may differ.
+CLOCKS_APART = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +45,10 @@ class Timetable:
         return latest.started_at + self.intervals[scope] * (1 + JITTER_SHARE * (2 * chance - 1))
 
     def is_due(self, region: str, scope: Scope, latest: LatestCrawl | None, *, present: datetime) -> bool:
-        """Whether a crawl should have started by `present`; it should have if there never was one."""
-        return latest is None or self.due_at(region, scope, latest) <= present
+        """Whether a crawl should have started by `present`: also if there never was one, or one in the future.
+
+        When a clock was wrong and is set right, waiting for the time that it told could take years.
+        """
+        if latest is None or latest.started_at > present + CLOCKS_APART:
+            return True
+        return self.due_at(region, scope, latest) <= present

@@ -17,6 +17,7 @@ from rich.console import Console
 from catalog.crawls import is_crawling
 from catalog.dialects import HeldLock
 from catalog.errors import DatabaseError, LockHeldError, LockLostError
+from catalog.index_building import IndexBuilding, index_building, note_building, note_built
 from catalog.utc_time import now
 from cli.crawl_clock import CrawlClock
 from cli.findings_watch import FindingsWatch
@@ -31,6 +32,9 @@ from search.rejudging import Rejudging, hand_over_due
 # A comment is to be searchable within two seconds.
 DRAIN_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
+# Who deletes or damages the index directory is noticed so soon, also when nothing waits to be indexed.
+LOOK_SECONDS = 5.0
+TELL_SECONDS = 1.0
 # `amidex status` tries the worker's lock for a moment.
 LOCK_WAIT_SECONDS = 1.0
 
@@ -148,24 +152,24 @@ def _watched_proofs(workplace: Workplace, console: Console) -> Iterator[None]:
 def drain(workplace: Workplace, console: Console, held: HeldLock, stop: Event) -> None:
     """Index what waits in the outbox until `stop` is set. Raises LockLostError when another worker may do so now.
 
-    An index that was lost, or that another version of Amidex wrote, is built anew first. When nothing waits, what
-    other rules judged is handed to the outbox, and what grew too old for its verdict, some at a time, so that it never
-    keeps what just changed waiting.
+    An index that was lost, whenever that is, or that another version of Amidex wrote, is built anew. When nothing
+    waits, what other rules judged is handed to the outbox, and what grew too old for its verdict, some at a time: it
+    never keeps what just changed waiting.
     """
-    certain = False
+    look_at = 0.0
     rejudging = Rejudging(workplace.database)
     while not stop.is_set():
         try:
             held.check()
-            if not certain:
+            if time.monotonic() >= look_at:
                 _restore(workplace, console)
-            certain = True
+                look_at = time.monotonic() + LOOK_SECONDS
             _pause(workplace, _drain_some(workplace, rejudging), stop)
         except LockLostError:
             raise
         except (DatabaseError, SearchError) as error:
             # The outbox keeps what is to be done: say so and try again, rather than end the service.
-            certain = False
+            look_at = 0.0
             console.print(f"[red]indexing:[/] {error}", highlight=False, soft_wrap=True)
             stop.wait(TROUBLE_PAUSE_SECONDS)
 
@@ -200,7 +204,24 @@ def _pause(workplace: Workplace, seconds: float, stop: Event) -> None:
 
 def _restore(workplace: Workplace, console: Console) -> None:
     if not workplace.indexer.is_lost():
+        with workplace.database.read() as session:
+            unfinished = index_building(session) is not None
+        if unfinished:  # by a worker that died between the last release and saying so
+            with workplace.database.write() as session:
+                note_built(session)
         return
     console.print("the search index is missing or of another version: building it anew from the catalog")
-    count = workplace.indexer.rebuild(progress=lambda _: None)
+    since, told = now(), 0.0
+
+    def tell(releases: int) -> None:
+        nonlocal told
+        if time.monotonic() >= told:
+            told = time.monotonic() + TELL_SECONDS
+            with workplace.database.write() as session:
+                note_building(session, IndexBuilding(since, releases))
+
+    tell(0)
+    count = workplace.indexer.rebuild(progress=tell)
+    with workplace.database.write() as session:
+        note_built(session)
     console.print(f"the search index is there again, with {count:,} releases", highlight=False)

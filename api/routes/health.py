@@ -16,6 +16,7 @@ from api.parameters import NoParameters, query
 from api.problems import RETRY_AFTER_SECONDS
 from api.services import Served, Services
 from catalog.errors import CatalogError, DatabaseLockedError, DatabaseMissingError, SchemaVersionError
+from catalog.index_building import index_building
 from catalog.migration import check_schema
 from search.errors import SearchError
 
@@ -32,7 +33,7 @@ WHAT_TO_DO: dict[type[Exception], str] = {
     SchemaVersionError: "the catalog is of another version than this Amidex; run `amidex db upgrade` or upgrade Amidex",
     DatabaseLockedError: "another process keeps the catalog locked",
     CatalogError: "the catalog cannot be read; the log says why",
-    SearchError: "the search index cannot be read; the log says why, and `amidex reindex` builds it again",
+    SearchError: "the search index cannot be read; a worker builds it anew, and the log says why",
 }
 
 
@@ -83,8 +84,24 @@ def components_told(services: Services) -> dict[Component, ComponentState]:
     """How each part is that answers depend on."""
     return {
         "catalog": _state("catalog", lambda: check_schema(services.database)),
-        "index": _state("index", services.index.document_count),
+        "index": _with_building(services, _state("index", services.index.document_count)),
     }
+
+
+def _with_building(services: Services, state: ComponentState) -> ComponentState:
+    """The index's state, with how far its building is when that is what is amiss."""
+    if state.status == "ok":
+        return state
+    try:
+        with services.database.read() as session:
+            building = index_building(session)
+    except CatalogError:
+        return state
+    if building is None:
+        return state
+    since = f"{building.since:%H:%M:%S} UTC"
+    detail = f"the search index is being built anew since {since}: {building.releases:,} releases so far"
+    return ComponentState(status="error", detail=detail)
 
 
 def _state(name: str, ask: Callable[[], object]) -> ComponentState:

@@ -21,6 +21,12 @@ def test_what_was_never_crawled_is_due():
     assert TIMETABLE.is_due("eu-west-1", Scope.ALL, None, present=START)
 
 
+def test_what_was_crawled_by_a_clock_that_was_ahead_is_due_when_it_is_set_right():
+    for ahead, due in ((timedelta(seconds=30), False), (timedelta(days=400), True)):
+        latest = LatestCrawl(CrawlStatus.COMPLETED, START + ahead)
+        assert TIMETABLE.is_due("eu-west-1", Scope.ALL, latest, present=START) is due
+
+
 def test_what_was_interrupted_is_due_at_once():
     latest = LatestCrawl(CrawlStatus.INTERRUPTED, START)
     assert TIMETABLE.is_due("eu-west-1", Scope.ALL, latest, present=START)
