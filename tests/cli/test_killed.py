@@ -12,6 +12,7 @@ from collections import Counter
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from threading import Event, Thread
 
 import httpx
@@ -161,7 +162,13 @@ def many(environment, tmp_path):
 def assert_everything_is_found_once(environment, workplace):
     with workplace.database.read() as session:
         assert outbox.pending(session) == 0
-    asked = {"now": now(), "audience": Audience.PUBLIC, "include_deprecated": True, "include_gone": True, "limit": 100}
+    asked: dict[str, Any] = {
+        "now": now(),
+        "audience": Audience.PUBLIC,
+        "include_deprecated": True,
+        "include_gone": True,
+        "limit": 100,
+    }
     found, cursor = [], None
     while not found or cursor is not None:
         page = workplace.index.search(SearchRequest("base", cursor=cursor, **asked))
