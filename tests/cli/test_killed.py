@@ -12,8 +12,8 @@ from collections import Counter
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 from threading import Event, Thread
+from typing import Any
 
 import httpx
 import pytest
