@@ -348,7 +348,7 @@ NOT_READY = ReadyAnswer(
         "catalog": _WELL,
         "index": ComponentState(
             status="error",
-            detail="the search index cannot be read, the log says why; a worker builds it anew, or `amidex reindex` does",
+            detail="the search index cannot be read, the log says why; a worker builds it anew, or `amidex reindex`",
         ),
     },
 )

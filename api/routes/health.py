@@ -33,7 +33,7 @@ WHAT_TO_DO: dict[type[Exception], str] = {
     SchemaVersionError: "the catalog is of another version than this Amidex; run `amidex db upgrade` or upgrade Amidex",
     DatabaseLockedError: "another process keeps the catalog locked",
     CatalogError: "the catalog cannot be read; the log says why",
-    SearchError: "the search index cannot be read, the log says why; a worker builds it anew, or `amidex reindex` does",
+    SearchError: "the search index cannot be read, the log says why; a worker builds it anew, or `amidex reindex`",
 }
 
 
