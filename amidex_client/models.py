@@ -42,7 +42,7 @@ Form = Literal[
 Grade = Literal["proven", "official", "project", "observed", "third-party"]
 Kind = Literal["question", "answer", "observation"]
 Level = Literal["error", "warning", "note"]
-ModerationAction = Literal["hide", "restore", "dismiss", "suspend", "unsuspend"]
+ModerationAction = Literal["hide", "restore", "dismiss", "suspend", "unsuspend", "confirm-malicious", "clear"]
 Origin = Literal["directory", "import", "member"]
 Outcome = Literal["good", "note", "caution", "danger"]
 PublisherKind = Literal["publisher", "storefront"]
@@ -94,6 +94,7 @@ class ActAnswer(TypedDict):
     reason: str
     comment_id: int | None
     member_id: int | None
+    release_id: NotRequired[str | None]
 
 
 class ActsAnswer(TypedDict):
@@ -124,8 +125,9 @@ class AnnotationAnswer(TypedDict):
     """One statement."""
 
     annotation_id: int
-    release_id: str
-    image_id: str
+    release_id: str | None
+    image_id: str | None
+    owner_id: NotRequired[str | None]
     kind: AnnotationKind
     author: "AuthorAnswer"
     by_maker: bool
@@ -999,6 +1001,14 @@ class RulingAnswer(TypedDict):
     malicious: bool
     reason: str
     at: str
+
+
+class RulingsAnswer(TypedDict):
+    """Every ruling on a release."""
+
+    demo: bool
+    release_id: str
+    rulings: "list[RulingAnswer]"
 
 
 class SearchAnswer(TypedDict):

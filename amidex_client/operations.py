@@ -457,6 +457,54 @@ class Operations(ABC):
             ),
         )
 
+    def list_owner_annotations(
+        self, account_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.AnnotationsAnswer:
+        """List what members state of an owner: GET /v1/owners/{account_id}/annotations."""
+        return cast(
+            "models.AnnotationsAnswer",
+            self._ask(
+                Asked(
+                    "GET",
+                    f"/v1/owners/{quote(account_id, safe='')}/annotations",
+                    query={"limit": limit, "cursor": cursor},
+                )
+            ),
+        )
+
+    def list_owner_annotations_pages(
+        self, account_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> Iterator[models.AnnotationsAnswer]:
+        """Every page of `list_owner_annotations`, from `cursor` on or from the first."""
+        while True:
+            page = self.list_owner_annotations(account_id, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def annotate_owner(
+        self,
+        account_id: str,
+        *,
+        kind: models.AnnotationKind,
+        text: str,
+        url: str | None = None,
+        report: dict[str, Any] | None = None,
+        days: int | None = None,
+    ) -> models.OneAnnotationAnswer:
+        """State something of an owner: POST /v1/owners/{account_id}/annotations."""
+        return cast(
+            "models.OneAnnotationAnswer",
+            self._ask(
+                Asked(
+                    "POST",
+                    f"/v1/owners/{quote(account_id, safe='')}/annotations",
+                    body={"kind": kind, "text": text, "url": url, "report": report, "days": days},
+                )
+            ),
+        )
+
     def get_annotation(self, annotation_id: str) -> models.OneAnnotationAnswer:
         """Get an annotation: GET /v1/annotations/{annotation_id}."""
         return cast(
@@ -651,6 +699,19 @@ class Operations(ABC):
             cursor = page["next_cursor"]
             if cursor is None:
                 return
+
+    def rule_on_release(self, release_id: str, *, malicious: bool, reason: str) -> models.RulingsAnswer:
+        """Confirm that a release is malicious, or clear it: POST /v1/releases/{release_id}/rulings."""
+        return cast(
+            "models.RulingsAnswer",
+            self._ask(
+                Asked(
+                    "POST",
+                    f"/v1/releases/{quote(release_id, safe='')}/rulings",
+                    body={"malicious": malicious, "reason": reason},
+                )
+            ),
+        )
 
     def get_me(self) -> models.MeAnswer:
         """Who am I?: GET /v1/me."""
@@ -1237,6 +1298,54 @@ class AsyncOperations(ABC):
             ),
         )
 
+    async def list_owner_annotations(
+        self, account_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.AnnotationsAnswer:
+        """List what members state of an owner: GET /v1/owners/{account_id}/annotations."""
+        return cast(
+            "models.AnnotationsAnswer",
+            await self._ask(
+                Asked(
+                    "GET",
+                    f"/v1/owners/{quote(account_id, safe='')}/annotations",
+                    query={"limit": limit, "cursor": cursor},
+                )
+            ),
+        )
+
+    async def list_owner_annotations_pages(
+        self, account_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> AsyncIterator[models.AnnotationsAnswer]:
+        """Every page of `list_owner_annotations`, from `cursor` on or from the first."""
+        while True:
+            page = await self.list_owner_annotations(account_id, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    async def annotate_owner(
+        self,
+        account_id: str,
+        *,
+        kind: models.AnnotationKind,
+        text: str,
+        url: str | None = None,
+        report: dict[str, Any] | None = None,
+        days: int | None = None,
+    ) -> models.OneAnnotationAnswer:
+        """State something of an owner: POST /v1/owners/{account_id}/annotations."""
+        return cast(
+            "models.OneAnnotationAnswer",
+            await self._ask(
+                Asked(
+                    "POST",
+                    f"/v1/owners/{quote(account_id, safe='')}/annotations",
+                    body={"kind": kind, "text": text, "url": url, "report": report, "days": days},
+                )
+            ),
+        )
+
     async def get_annotation(self, annotation_id: str) -> models.OneAnnotationAnswer:
         """Get an annotation: GET /v1/annotations/{annotation_id}."""
         return cast(
@@ -1442,6 +1551,19 @@ class AsyncOperations(ABC):
             cursor = page["next_cursor"]
             if cursor is None:
                 return
+
+    async def rule_on_release(self, release_id: str, *, malicious: bool, reason: str) -> models.RulingsAnswer:
+        """Confirm that a release is malicious, or clear it: POST /v1/releases/{release_id}/rulings."""
+        return cast(
+            "models.RulingsAnswer",
+            await self._ask(
+                Asked(
+                    "POST",
+                    f"/v1/releases/{quote(release_id, safe='')}/rulings",
+                    body={"malicious": malicious, "reason": reason},
+                )
+            ),
+        )
 
     async def get_me(self) -> models.MeAnswer:
         """Who am I?: GET /v1/me."""

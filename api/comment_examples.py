@@ -93,11 +93,16 @@ _ANNOTATION = AnnotationAnswer(
     events=[AnnotationEventAnswer(kind=Decision.DISPUTED, reason="It is off since 20261001.", at=_AT)],
     link="/v1/annotations/5",
 )
+_OF_OWNER = _ANNOTATION.model_copy(
+    update={"release_id": None, "image_id": None, "owner_id": "123456789012", "events": []}
+)
 _ONE_ANNOTATION = OneAnnotationAnswer(demo=False, annotation=_ANNOTATION)
 
 COMMENT_EXAMPLES: Mapping[str, Mapping[str, BaseModel]] = {
     "listAnnotations": {"200": AnnotationsAnswer(demo=False, annotations=[_ANNOTATION], next_cursor=None)},
     "annotate": {"201": _ONE_ANNOTATION},
+    "listOwnerAnnotations": {"200": AnnotationsAnswer(demo=False, annotations=[_OF_OWNER], next_cursor=None)},
+    "annotateOwner": {"201": OneAnnotationAnswer(demo=False, annotation=_OF_OWNER)},
     "getAnnotation": {"200": _ONE_ANNOTATION},
     "decideAnnotation": {"201": _ONE_ANNOTATION},
     "listComments": {

@@ -21,6 +21,13 @@ def makes_release(session: Session, services: Services, caller: Caller, release_
     return makes_one_of(services.directory, caller.accounts, images)
 
 
+def acts_for_owner(directory: Directory, accounts: Iterable[ProvenAccount], owner: tuple[str, str]) -> bool:
+    """Whether one of these accounts is the owner (partition, account id), or one publisher has both."""
+    proven = {(account.partition, account.account_id) for account in accounts}
+    publisher = _publisher(directory, *owner) if proven else None
+    return owner in proven or (publisher is not None and publisher in {_publisher(directory, *mine) for mine in proven})
+
+
 def makes_one_of(directory: Directory, accounts: Iterable[ProvenAccount], images: Iterable[Image]) -> bool:
     """Whether one of these accounts owns one of the images, or the directory knows both as one publisher's."""
     proven = {(account.partition, account.account_id) for account in accounts}

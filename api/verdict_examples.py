@@ -15,6 +15,7 @@ from api.answers.verdict import (
     PastVerdict,
     ReleaseVerdictAnswer,
     RulingAnswer,
+    RulingsAnswer,
     SignalAnswer,
     VerdictHistoryAnswer,
     VerdictsAnswer,
@@ -210,4 +211,7 @@ VERDICT_EXAMPLES: Mapping[str, Mapping[str, BaseModel]] = {
     "lint": {"200": LINTED},
     "getReleaseVerdict": {"200": RELEASE_VERDICT},
     "getReleaseVerdictHistory": {"200": VERDICT_HISTORY},
+    "ruleOnRelease": {
+        "201": RulingsAnswer(demo=False, release_id=RELEASE.release_id, rulings=VERDICT_HISTORY.rulings),
+    },
 }

@@ -1,31 +1,34 @@
-"""Annotations: members' statements about a release with evidence, and what was done about them. All append-only.
+"""Annotations: members' statements about a release or an owner, and what was done about them. All append-only.
 
 That a secret or malware was found is told to everyone at once, and the details to who makes the image and to moderators
 first: others read them when he had time to act.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, exists, insert, select, tuple_
 from sqlalchemy.sql import Select
 from sqlmodel import Session
 
 from catalog.comment_text import check_text
 from catalog.community_tables import Annotation, AnnotationEvent
+from catalog.directory_changes import mark_changed
 from catalog.member_events import check_reason
 from catalog.member_tables import Member, MemberAccount
 from catalog.members import MemberRow
 from catalog.outbox import enqueue
+from catalog.records import OwnerKey
 from catalog.roles import Role
-from catalog.tables import Image, core
+from catalog.tables import Image, OwnerRegion, core
 from catalog.verdicts import in_batches
 from catalog.web_address import check_web_address
 
 NOTES, EVENTS = core(Annotation).c, core(AnnotationEvent).c
+OWNERS, OWNED = tuple_(NOTES.owner_partition, NOTES.owner_id), core(OwnerRegion).c
 IMAGES, MEMBERS, ACCOUNTS = core(Image).c, core(Member).c, core(MemberAccount).c
 
 DISCLOSURE_TIME = timedelta(days=14)
@@ -62,7 +65,7 @@ class Decision(StrEnum):
 
 
 class AnnotationRow(NamedTuple):
-    """An annotation, its author, the image it is about, and what was done about it (the last of each kind)."""
+    """An annotation, its author, what it is about, and what was done about it (the last of each kind)."""
 
     id: int
     kind: str
@@ -77,9 +80,11 @@ class AnnotationRow(NamedTuple):
     member_name: str
     member_role: str
     suspended_at: datetime | None
-    image_row: int
-    image_id: str
-    release_id: str
+    image_row: int | None
+    owner_partition: str | None
+    owner_id: str | None
+    image_id: str | None
+    release_id: str | None
     events: Mapping[Decision, "EventRow"]
 
     @property
@@ -111,13 +116,21 @@ class Weighed(NamedTuple):
     disputed: bool
     confirmed: bool
     until: datetime
+    of_owner: bool
+
+
+class Subject(NamedTuple):
+    """What an annotation is about: the release of this image, or else this owner (partition and account id)."""
+
+    image_row: int | None = None
+    owner: OwnerKey | None = None
 
 
 def add_annotation(
     session: Session,
     member: MemberRow,
     *,
-    image_row: int,
+    about: Subject,
     kind: AnnotationKind,
     text: str,
     url: str | None,
@@ -126,13 +139,16 @@ def add_annotation(
     by_maker: bool,
     at: datetime,
 ) -> AnnotationRow:
-    """State something about an image, and have its release judged anew. Raises MalformedError."""
+    """State something about an image or an owner, and have its releases judged anew. Raises MalformedError."""
     if url is not None:
         check_web_address(url)
+    partition, owner_id = about.owner or (None, None)
     made = session.connection().execute(
         insert(core(Annotation)).returning(NOTES.id),
         {
-            "image_row": image_row,
+            "image_row": about.image_row,
+            "owner_partition": partition,
+            "owner_id": owner_id,
             "member_id": member.id,
             "kind": kind,
             "text": check_text(text),
@@ -144,19 +160,16 @@ def add_annotation(
             "expires_at": at + timedelta(days=days or DAYS.get(kind, USUAL_DAYS)),
         },
     )
-    annotation = _existing(session, made.scalar_one())
-    enqueue(session, [annotation.release_id])
-    return annotation
+    return _judged_anew(session, made.scalar_one(), at=at)
 
 
 def add_event(
     session: Session, annotation: AnnotationRow, kind: Decision, *, actor: str, reason: str, at: datetime
 ) -> AnnotationRow:
-    """Write down what was done about an annotation, and have its release judged anew. Raises MalformedError."""
+    """Write down what was done about an annotation, and have its releases judged anew. Raises MalformedError."""
     row = {"annotation_id": annotation.id, "kind": kind, "actor": actor, "reason": check_reason(reason), "at": at}
     session.connection().execute(insert(core(AnnotationEvent)), row)
-    enqueue(session, [annotation.release_id])
-    return _existing(session, annotation.id)
+    return _judged_anew(session, annotation.id, at=at)
 
 
 def annotation_by_id(session: Session, annotation_id: int, *, with_private: bool) -> AnnotationRow | None:
@@ -166,10 +179,11 @@ def annotation_by_id(session: Session, annotation_id: int, *, with_private: bool
 
 
 def annotations_on(
-    session: Session, release_id: str, *, with_private: bool, before: int | None, limit: int
+    session: Session, about: str | OwnerKey, *, with_private: bool, before: int | None, limit: int
 ) -> list[AnnotationRow]:
-    """What was stated about a release, the latest first, whether it counts or not."""
-    statement = _rows(IMAGES.release_id == release_id, *_visible(with_private))
+    """What was stated about a release, by its id, or about an owner; the latest first, whether it counts or not."""
+    is_meant = IMAGES.release_id == about if isinstance(about, str) else OWNERS.in_([about])
+    statement = _rows(is_meant, *_visible(with_private))
     if before is not None:
         statement = statement.where(NOTES.id < before)
     return _all(session, statement.order_by(NOTES.id.desc()).limit(limit))
@@ -181,13 +195,43 @@ def weighed_annotations(session: Session, image_rows: Collection[int], *, at: da
         return {}
     found: dict[int, list[Weighed]] = {}
     for some in in_batches(image_rows):
-        rows = _all(session, _rows(NOTES.image_row.in_(some), NOTES.expires_at > at))
-        accounts = _accounts(session, {row.member_id for row in rows})
-        for row in rows:
-            if row.counts:
-                account = accounts.get(row.member_id)
-                found.setdefault(row.image_row, []).append(_weighed(row, account, at))
+        for row, weighed in _counting(session, NOTES.image_row.in_(some), at):
+            found.setdefault(row.image_row or 0, []).append(weighed)
     return found
+
+
+def weighed_annotations_on_owners(
+    session: Session, owners: Collection[OwnerKey], *, at: datetime
+) -> dict[OwnerKey, list[Weighed]]:
+    """The same by the owner they are about; without those of no weight, for which nobody judges all that he has."""
+    found: dict[OwnerKey, list[Weighed]] = {}
+    for some in in_batches(sorted({owner_id for _, owner_id in owners})):
+        for row, weighed in _counting(session, NOTES.owner_id.in_(some), at):
+            if _moves_verdicts(row):
+                found.setdefault((row.owner_partition or "", row.owner_id or ""), []).append(weighed)
+    return found
+
+
+def _counting(session: Session, about: ColumnElement[bool], at: datetime) -> Iterator[tuple[AnnotationRow, Weighed]]:
+    rows = _all(session, _rows(about, NOTES.expires_at > at))
+    accounts = _accounts(session, {row.member_id for row in rows})
+    for row in rows:
+        if row.counts:
+            yield row, _weighed(row, accounts.get(row.member_id), at)
+
+
+def _moves_verdicts(row: AnnotationRow) -> bool:
+    return Role(row.member_role).includes(Role.REVIEWER) or Decision.CONFIRMED in row.events
+
+
+def _judged_anew(session: Session, annotation_id: int, *, at: datetime) -> AnnotationRow:
+    """Have judged anew what an annotation is about, where it has a say."""
+    row = _existing(session, annotation_id)
+    if row.release_id is not None:
+        enqueue(session, [row.release_id])
+    elif row.owner_partition is not None and row.owner_id is not None and _moves_verdicts(row):
+        mark_changed(session, [(row.owner_partition, row.owner_id)], at=at)
+    return row
 
 
 def _weighed(row: AnnotationRow, account: tuple[str, str] | None, at: datetime) -> Weighed:
@@ -202,6 +246,7 @@ def _weighed(row: AnnotationRow, account: tuple[str, str] | None, at: datetime) 
         Decision.DISPUTED in row.events,
         Decision.CONFIRMED in row.events,
         row.expires_at,
+        row.image_row is None,
     )
 
 
@@ -219,16 +264,20 @@ def _accounts(session: Session, member_ids: Collection[int]) -> dict[int, tuple[
 def _rows(*conditions: ColumnElement[bool]) -> Select[Any]:
     own = [NOTES[name] for name in AnnotationRow._fields[:10]]
     return (
-        select(*own, MEMBERS.name, MEMBERS.role, MEMBERS.suspended_at, NOTES.image_row, IMAGES.image_id)
-        .add_columns(IMAGES.release_id)
+        select(*own, MEMBERS.name, MEMBERS.role, MEMBERS.suspended_at, NOTES.image_row)
+        .add_columns(NOTES.owner_partition, NOTES.owner_id, IMAGES.image_id, IMAGES.release_id)
         .join_from(core(Annotation), core(Member), MEMBERS.id == NOTES.member_id)
-        .join(core(Image), IMAGES.id == NOTES.image_row)
+        .outerjoin(core(Image), IMAGES.id == NOTES.image_row)
         .where(*conditions)
     )
 
 
 def _visible(with_private: bool) -> list[ColumnElement[bool]]:
-    return [] if with_private else [IMAGES.private.is_(False)]
+    """What is said of an owner who has nothing in public is as private as what he has."""
+    if with_private:
+        return []
+    seen = (OWNED.partition == NOTES.owner_partition) & (OWNED.owner_id == NOTES.owner_id) & OWNED.private.is_(False)
+    return [IMAGES.private.is_(False) | exists().where(seen)]
 
 
 def _all(session: Session, statement: Select[Any]) -> list[AnnotationRow]:

@@ -61,13 +61,19 @@ class CommentWord(Table, table=True):
 
 
 class Annotation(Table, table=True):
-    """A member's statement about an image, and so about its release, with evidence. Never edited."""
+    """A member's statement with evidence about an image, and so about its release, or about an owner. Never edited."""
 
     __tablename__ = "annotation"
-    __table_args__ = (Index(None, "image_row", "id"), Index(None, "expires_at"))
+    __table_args__ = (
+        Index(None, "image_row", "id"),
+        Index(None, "owner_id", "id"),
+        Index(None, "expires_at"),
+    )
 
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
-    image_row: int = Field(sa_column=Column(RowId, ForeignKey("image.id"), nullable=False))
+    image_row: int | None = Field(sa_column=Column(RowId, ForeignKey("image.id"), nullable=True))
+    owner_partition: str | None  # with owner_id, where it is about an owner and no image
+    owner_id: str | None
     member_id: int = Field(sa_column=Column(RowId, ForeignKey("member.id"), nullable=False))
     kind: str  # catalog.annotations.AnnotationKind
     text: str
@@ -169,3 +175,4 @@ class ModerationAct(Table, table=True):
     comment_id: int | None = Field(sa_column=Column(RowId, ForeignKey("comment.id"), nullable=True))
     listing_id: int | None = Field(sa_column=Column(RowId, ForeignKey("listing.id"), nullable=True))
     member_id: int | None = Field(sa_column=Column(RowId, ForeignKey("member.id"), nullable=True))  # who is told
+    release_id: str | None = None

@@ -17,6 +17,7 @@ from catalog.dialects import insert_or
 from catalog.errors import MalformedError
 from catalog.member_events import check_reason
 from catalog.members import MemberRow, set_suspended
+from catalog.rulings import RulingRow, add_ruling
 from catalog.tables import Image, core
 
 FLAGS, ACTS, COMMENTS, IMAGES = core(Flag).c, core(ModerationAct).c, core(Comment).c, core(Image).c
@@ -42,6 +43,8 @@ class ModerationAction(StrEnum):
     DISMISS = "dismiss"  # the flags: there is nothing wrong with it
     SUSPEND = "suspend"
     UNSUSPEND = "unsuspend"
+    CONFIRM = "confirm-malicious"
+    CLEAR = "clear"
 
 
 class Flagged(NamedTuple):
@@ -71,6 +74,7 @@ class Act(NamedTuple):
     reason: str
     comment_id: int | None
     member_id: int | None
+    release_id: str | None
 
 
 def flag_comment(
@@ -134,6 +138,13 @@ def moderate_member(
     return member
 
 
+def rule_on_release(session: Session, ruling: RulingRow) -> None:
+    """Confirm that a release is malicious, or clear it of a false alarm; it is judged anew. Raises MalformedError."""
+    add_ruling(session, ruling)
+    action = ModerationAction.CONFIRM if ruling.malicious else ModerationAction.CLEAR
+    _add_act(session, action, ruling.reason, ruling.actor, ruling.at, release_id=ruling.release_id)
+
+
 def acts(
     session: Session, *, with_private: bool, before: int | None, limit: int, about_member: int | None = None
 ) -> list[Act]:
@@ -144,6 +155,8 @@ def acts(
     if not with_private:
         said = select(COMMENTS.id).join(core(Image), IMAGES.id == COMMENTS.image_row).where(IMAGES.private)
         statement = statement.where(~said.where(COMMENTS.id == ACTS.comment_id).exists())
+        seen = select(IMAGES.id).where(IMAGES.release_id == ACTS.release_id, IMAGES.private.is_(False))
+        statement = statement.where(ACTS.release_id.is_(None) | seen.exists())
     if about_member is not None:
         statement = statement.where(ACTS.member_id == about_member)
     return [Act(*row) for row in session.connection().execute(statement.order_by(ACTS.id.desc()).limit(limit))]
@@ -158,6 +171,8 @@ def _add_act(
     *,
     comment_id: int | None = None,
     member_id: int | None = None,
+    release_id: str | None = None,
 ) -> None:
+    target = {"comment_id": comment_id, "member_id": member_id, "release_id": release_id}
     row = {"at": at, "action": action, "actor": actor, "reason": check_reason(reason)}
-    session.connection().execute(insert(core(ModerationAct)), row | {"comment_id": comment_id, "member_id": member_id})
+    session.connection().execute(insert(core(ModerationAct)), row | target)

@@ -81,6 +81,12 @@ def list_owners(
     return [OwnerSummary(*owner, *counted[key]) for key, owner in owners.items()]
 
 
+def owner_key(session: Session, owner_id: str, *, with_private: bool) -> tuple[str, str] | None:
+    """The owner with this account id, which AWS gives once in all partitions; None when nothing of his is seen."""
+    found = list_owners(session, owner_ids=[owner_id], limit=1, with_private=with_private)
+    return (found[0].partition, found[0].owner_id) if found else None
+
+
 def regions_of_owner(session: Session, partition: str, owner_id: str, *, with_private: bool) -> Sequence[OwnerRegion]:
     """What an owner has in each region, by region; public and private images are rows of their own."""
     statement = (

@@ -90,7 +90,8 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
     "comment_word": _columns(internal="word comment_id"),
     # Texts, addresses and reports from `disclosed_at` on; before, to who makes the image and to moderators.
     "annotation": _columns(
-        public="id member_id kind text url report by_maker created_at disclosed_at expires_at", internal="image_row"
+        public="id owner_partition owner_id member_id kind text url report by_maker created_at disclosed_at expires_at",
+        internal="image_row",
     ),
     "annotation_event": _columns(public="kind reason at", internal="id annotation_id actor"),
     # Earlier versions are for who makes the image and for moderators, and so is one that was hidden.
@@ -100,7 +101,9 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
     ),
     # Who flagged is told to nobody.
     "flag": _columns(operator="reason note at settled_at comment_id listing_id", internal="id member_id"),
-    "moderation_act": _columns(public="id at action reason comment_id listing_id member_id", internal="actor"),
+    "moderation_act": _columns(
+        public="id at action reason comment_id listing_id member_id release_id", internal="actor"
+    ),
     "catalog_fact": _columns(internal="name value"),
     # Errors name the crawling account and its users. Of a private image nothing, as the routes see to.
     "image_findings": _columns(public="status requested_at asked_at summary", operator="error", internal="image_row"),

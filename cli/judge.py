@@ -10,8 +10,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from catalog import outbox
 from catalog.errors import LockHeldError, MalformedError
 from catalog.images import images_of_release
+from catalog.moderation import rule_on_release
 from catalog.release import RELEASE_ID_FORM, is_release_id
-from catalog.rulings import RulingRow, add_ruling
+from catalog.rulings import RulingRow
 from catalog.utc_time import now
 from catalog.verdicts import verdicts_of_releases
 from cli.client import ServiceError
@@ -81,7 +82,7 @@ def _rule(release_id: str, reason: str, *, malicious: bool) -> None:
     with workplace.database.write() as session:
         if not images_of_release(session, release_id, with_private=True):
             raise ServiceError(f"no release has the id {release_id}", 404)
-        add_ruling(session, RulingRow(release_id, malicious, reason, host_operator(), now()))
+        rule_on_release(session, RulingRow(release_id, malicious, reason, host_operator(), now()))
     _settle(workplace, console)
     with workplace.database.read() as session:
         verdict = verdicts_of_releases(session, [release_id], with_private=True)[release_id]

@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from sqlmodel import Session
 
-from catalog.annotations import Weighed, weighed_annotations
+from catalog.annotations import Weighed, weighed_annotations, weighed_annotations_on_owners
 from catalog.bad_snapshots import BadParent, bad_parents, replace_bad_images, set_begins
 from catalog.directory import Directory
 from catalog.families import count_families, family_counts, family_standings
@@ -167,6 +167,9 @@ class Judge:
             },
             hidden=times_hidden(session, [image.id for view in views for image in view.images]),
             rulings=latest_rulings(session, {view.release_id for view in views}),
+            of_owners=weighed_annotations_on_owners(
+                session, {(image.partition, image.owner_id) for view in views for image in view.images}, at=now
+            ),
             annotations=weighed_annotations(session, [image.id for view in views for image in view.images], at=now),
             genuine=look_ups.genuine_by_partition(),
             snapshots=bad_parents(session, {one for view in public for one in view.details.snapshot_ids}),
@@ -238,6 +241,7 @@ class _Known:
     secret_ancestors: Mapping[str, OtherRelease]
     hidden: Mapping[int, int]
     rulings: Mapping[str, RulingRow]
+    of_owners: Mapping[OwnerKey, Sequence[Weighed]]
     annotations: Mapping[int, Sequence[Weighed]]  # by the image they are about: private ones have no say in public
     genuine: Mapping[str, Mapping[tuple[str, str], datetime]]
     findings: Mapping[int, Findings]  # by the image
@@ -251,9 +255,11 @@ class _Known:
         return OwnerFacts(record.first_seen_at, record.oldest_created_at, record.images, max(families, 1))
 
     def statements_on(self, view: View) -> tuple[Statement, ...]:
-        if not self.annotations:
+        if not self.annotations and not self.of_owners:
             return ()
-        told = [told for image in view.images for told in self.annotations.get(image.id, ())]
+        owners = dict.fromkeys((image.partition, image.owner_id) for image in view.images)
+        told = [one for image in view.images for one in self.annotations.get(image.id, ())]
+        told += [one for owner in owners for one in self.of_owners.get(owner, ())]
         return tuple(statement_of(Said(*one), view.directory) for one in told)
 
     def findings_on(self, view: View) -> Findings | None:

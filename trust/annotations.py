@@ -31,6 +31,7 @@ class Said(NamedTuple):
     disputed: bool
     confirmed: bool
     until: datetime
+    of_owner: bool = False
 
 
 def weight_of(said: Said) -> float:
@@ -64,4 +65,5 @@ def statement_of(said: Said, directory: Directory) -> Statement:
         said.disputed,
         said.confirmed,
         said.until,
+        said.of_owner,
     )

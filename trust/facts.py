@@ -87,6 +87,7 @@ class Statement:
     disputed: bool = False
     confirmed: bool = False
     until: datetime | None = None
+    of_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,9 @@ class AnnotationAnswer(Part):
     """One statement."""
 
     annotation_id: int
-    release_id: str
-    image_id: Annotated[str, Field(description="The image it was made about; it counts for all of the release.")]
+    release_id: Annotated[str | None, Field(description="The release it is about. null: it is about an owner.")]
+    image_id: Annotated[str | None, Field(description="The image it was made about; it counts for all of the release.")]
+    owner_id: Annotated[str | None, Field(description="The account it is about. null: it is about a release.")] = None
     kind: AnnotationKind
     author: AuthorAnswer
     by_maker: Annotated[bool, Field(description="Whether its author had proved an account of who makes the image.")]
@@ -74,6 +75,7 @@ def annotation_answer(row: AnnotationRow, caller: Caller, *, is_maker: bool, at:
         annotation_id=row.id,
         release_id=row.release_id,
         image_id=row.image_id,
+        owner_id=row.owner_id,
         kind=AnnotationKind(row.kind),
         author=AuthorAnswer(member_id=row.member_id, name=row.member_name),
         by_maker=row.by_maker,

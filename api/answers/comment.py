@@ -119,6 +119,7 @@ class ActAnswer(Part):
     reason: str
     comment_id: int | None
     member_id: Annotated[int | None, Field(description="To whom it was done, or who wrote the comment.")]
+    release_id: Annotated[str | None, Field(description="The release that was ruled on.")] = None
 
 
 class ActsAnswer(Answer):
@@ -171,6 +172,7 @@ def act_answer(act: Act) -> ActAnswer:
         reason=act.reason,
         comment_id=act.comment_id,
         member_id=act.member_id,
+        release_id=act.release_id,
     )
 
 

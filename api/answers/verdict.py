@@ -105,6 +105,13 @@ class RulingAnswer(Part):
     at: AwareDatetime
 
 
+class RulingsAnswer(Answer):
+    """Every ruling on a release."""
+
+    release_id: str
+    rulings: Annotated[list[RulingAnswer], Field(description="The latest first, which is the one that counts.")]
+
+
 class VerdictHistoryAnswer(Answer):
     """What was thought of a release, and what is, and what moderators decided of it."""
 
@@ -190,7 +197,7 @@ def verdict_history_answer(
     return VerdictHistoryAnswer(
         demo=demo,
         release_id=row.release_id,
-        rulings=[RulingAnswer(malicious=one.malicious, reason=one.reason, at=one.at) for one in reversed(rulings)],
+        rulings=_rulings(rulings),
         verdicts=[_past(row), *(_past(verdict) for verdict in former)],
     )
 
@@ -213,3 +220,12 @@ def publisher_of(row: ReleaseRow, directory: Directory) -> PublisherName | None:
 def signals_answer(stored: bytes) -> list[SignalAnswer]:
     names = tuple(SignalAnswer.model_fields)
     return [SignalAnswer(**dict(zip(names, values, strict=True))) for values in unpack_signals(stored)]
+
+
+def rulings_answer(release_id: str, rulings: Sequence[RulingRow], *, demo: bool) -> RulingsAnswer:
+    """The rulings on a release, which come oldest first."""
+    return RulingsAnswer(demo=demo, release_id=release_id, rulings=_rulings(rulings))
+
+
+def _rulings(rulings: Sequence[RulingRow]) -> list[RulingAnswer]:
+    return [RulingAnswer(malicious=one.malicious, reason=one.reason, at=one.at) for one in reversed(rulings)]

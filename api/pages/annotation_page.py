@@ -10,10 +10,11 @@ from fastapi import APIRouter, Request, Response
 
 from api.caller import Caller, Calling, SignedIn
 from api.pages.forms import REFUSALS, Fields, Refused, back, given, refused
+from api.pages.owner_page import owner_shown
 from api.pages.parameters import NoPageParameters
 from api.pages.release_page import ReleasePageParameters, release_shown
 from api.pages.rendering import page
-from api.parameters import ReleaseId, query
+from api.parameters import AccountId, ReleaseId, query
 from api.routes.annotating import (
     DECIDING,
     STATING,
@@ -21,6 +22,7 @@ from api.routes.annotating import (
     EventWanted,
     annotation_added,
     annotation_decided,
+    owner_annotation_added,
 )
 from api.routes.annotations import AnnotationId, annotation_told
 from api.services import Served, Services
@@ -44,6 +46,18 @@ def add_annotation(
         again = refused("annotation", error, fields)
         return release_shown(request, services, caller, release_id, ReleasePageParameters(), again)
     return back(f"/releases/{release_id}#annotation-{row.id}")
+
+
+@router.post("/owners/{account_id}/annotations", dependencies=[STATING])
+def add_owner_annotation(
+    request: Request, services: Served, caller: SignedIn, account_id: AccountId, fields: Fields
+) -> Response:
+    """State something of an owner."""
+    try:
+        row, _ = owner_annotation_added(services, caller, account_id, annotation_in(fields))
+    except REFUSALS as error:
+        return owner_shown(request, services, caller, account_id, None, refused("annotation", error, fields))
+    return back(f"/owners/{account_id}#annotation-{row.id}")
 
 
 def annotation_in(fields: dict[str, list[str]]) -> AnnotationWanted:

@@ -9,13 +9,17 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from api.answers.search import FacetValue, Hit
-from api.audience import Asking
-from api.pages.parameters import NoPageParameters
+from api.caller import Caller, Calling
+from api.pages.discussion import ANNOTATIONS_SHOWN
+from api.pages.forms import Refused
+from api.pages.parameters import PageParameters
 from api.pages.rendering import page
-from api.parameters import AccountId, query
+from api.parameters import AccountId, Cursor, query
+from api.routes.annotations import owner_annotations_told
 from api.routes.owners import owner_told
 from api.routes.search import SearchParameters, search_told
 from api.services import Served, Services
+from catalog.annotations import AnnotationKind
 from search.document import Audience
 from search.errors import SearchError
 from search.fields import Facet
@@ -29,6 +33,12 @@ BAR_WIDTH = 36
 BAR_GAP = 8
 CHART_HEIGHT = 96
 MOST_YEARS = 15
+
+
+class OwnerPageParameters(PageParameters):
+    """Which page of what is stated."""
+
+    annotations: Cursor = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +75,37 @@ class Published:
 def owner_page(
     request: Request,
     services: Served,
-    audience: Asking,
+    caller: Calling,
     account_id: AccountId,
-    _parameters: Annotated[NoPageParameters, query(NoPageParameters)],
+    parameters: Annotated[OwnerPageParameters, query(OwnerPageParameters)],
 ) -> Response:
-    """One account."""
-    owner = owner_told(services, audience, account_id)
+    """One account, and what members state of it."""
+    return owner_shown(request, services, caller, account_id, parameters.annotations)
+
+
+def owner_shown(
+    request: Request,
+    services: Services,
+    caller: Caller,
+    account_id: str,
+    cursor: str | None,
+    refused: Refused | None = None,
+) -> Response:
+    """The page of an account; after a form of its that was `refused`, with what was typed."""
+    owner = owner_told(services, caller.audience, account_id)
     return page(
         request,
         "owner.html",
-        audience,
+        caller.audience,
+        status=422 if refused else 200,
         owner=owner,
-        published=published(services, audience, SearchParameters(owner=[account_id])),
+        published=published(services, caller.audience, SearchParameters(owner=[account_id])),
+        # An account that the directory alone knows owns nothing that could be spoken of.
+        stated=owner_annotations_told(services, caller, account_id, limit=ANNOTATIONS_SHOWN, cursor=cursor)
+        if owner.image_count or owner.gone_image_count
+        else None,
+        annotation_kinds=tuple(AnnotationKind),
+        refused=refused,
     )
 
 

@@ -1,27 +1,39 @@
 """Writing annotations: they are stated, withdrawn, disputed, confirmed and dismissed."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 from pydantic import Field
+from sqlmodel import Session
 
 from api.answers.annotation import OneAnnotationAnswer, annotation_answer
 from api.audience import sees_private
 from api.caller import Caller, SignedIn
 from api.conditional import unkept
 from api.errors import ForbiddenError, ParameterError, UnknownError
-from api.makers import makes_one_of
+from api.makers import acts_for_owner, makes_one_of
 from api.operation_docs import BY_CATALOG, BY_CHANGE, BY_MEMBER, documented
-from api.parameters import Parameters, ReleaseId
+from api.parameters import AccountId, Parameters, ReleaseId
 from api.rate_limits import rate_limited
 from api.request_body import body, described
-from api.routes.annotations import NO_ANNOTATION, NONE, WRONG_ID, AnnotationId, annotation_seen
+from api.routes.annotations import (
+    NO_ANNOTATION,
+    NO_OWNER,
+    NONE,
+    WRONG_ID,
+    AnnotationId,
+    annotation_seen,
+    owner_seen,
+)
 from api.services import Served, Services
+from catalog.account_id import ACCOUNT_ID_FORM
 from catalog.annotations import (
     LONGEST_DAYS,
     AnnotationKind,
     AnnotationRow,
     Decision,
+    Subject,
     add_annotation,
     add_event,
 )
@@ -107,29 +119,89 @@ def annotation_added(
     services: Services, caller: Caller, release_id: str, wanted: AnnotationWanted
 ) -> tuple[AnnotationRow, bool]:
     """State it; beside the row whether who states it proved to make the release."""
-    try:
-        report = None if wanted.report is None else summarise(wanted.report).as_json()
-    except UnknownReportError as error:
-        raise ParameterError(str(error), parameter="report", value="a JSON object") from error
-    with_private = sees_private(caller.audience)
+    report = _summary(wanted)
     with services.database.write() as session:
-        images = images_of_release(session, release_id, with_private=with_private)
+        images = images_of_release(session, release_id, with_private=sees_private(caller.audience))
         if not images:
             raise UnknownError("release", release_id)
         is_maker = makes_one_of(services.directory, caller.accounts, images)
-        row = add_annotation(
-            session,
-            caller.me,
-            image_row=spoken_of(images).id or 0,
-            kind=wanted.kind,
-            text=wanted.text,
-            url=wanted.url,
-            report=report,
-            days=wanted.days,
-            by_maker=is_maker,
-            at=services.clock(),
-        )
-    return row, is_maker
+        about = Subject(image_row=spoken_of(images).id)
+        return _added(session, services, caller, about, wanted, report, by_maker=is_maker), is_maker
+
+
+@router.post(
+    "/v1/owners/{account_id}/annotations",
+    operation_id="annotateOwner",
+    summary="State something of an owner",
+    status_code=201,
+    response_model=OneAnnotationAnswer,
+    responses=documented(
+        *BY_MEMBER,
+        *BY_CHANGE,
+        NO_OWNER,
+        MalformedError("account id", "12", ACCOUNT_ID_FORM),
+        MalformedError("url", "http://a", URL_FORM),
+        cacheable=False,
+    ),
+    openapi_extra=described(
+        AnnotationWanted, AnnotationWanted(kind=AnnotationKind.VOUCH, text="They answer within a day.")
+    ),
+    dependencies=[STATING],
+)
+def annotate_owner(
+    caller: SignedIn,
+    services: Served,
+    account_id: AccountId,
+    wanted: Annotated[AnnotationWanted, body(AnnotationWanted, LARGEST_REPORT_BYTES)],
+    _parameters: NONE,
+) -> Response:
+    """A statement about all that an account owns. The verdicts on it follow when a reviewer states it, or a moderator
+    confirms it.
+    """
+    row, is_maker = owner_annotation_added(services, caller, account_id, wanted)
+    return _told(row, caller, services, is_maker=is_maker)
+
+
+def owner_annotation_added(
+    services: Services, caller: Caller, account_id: str, wanted: AnnotationWanted
+) -> tuple[AnnotationRow, bool]:
+    """State it of an account that has images; beside the row whether who states it acts for its publisher."""
+    report = _summary(wanted)
+    with services.database.write() as session:
+        owner = owner_seen(session, caller, account_id)
+        is_maker = acts_for_owner(services.directory, caller.accounts, owner)
+        return _added(session, services, caller, Subject(owner=owner), wanted, report, by_maker=is_maker), is_maker
+
+
+def _summary(wanted: AnnotationWanted) -> Mapping[str, Any] | None:
+    try:
+        return None if wanted.report is None else summarise(wanted.report).as_json()
+    except UnknownReportError as error:
+        raise ParameterError(str(error), parameter="report", value="a JSON object") from error
+
+
+def _added(
+    session: Session,
+    services: Services,
+    caller: Caller,
+    about: Subject,
+    wanted: AnnotationWanted,
+    report: Mapping[str, Any] | None,
+    *,
+    by_maker: bool,
+) -> AnnotationRow:
+    return add_annotation(
+        session,
+        caller.me,
+        about=about,
+        kind=wanted.kind,
+        text=wanted.text,
+        url=wanted.url,
+        report=report,
+        days=wanted.days,
+        by_maker=by_maker,
+        at=services.clock(),
+    )
 
 
 @router.post(

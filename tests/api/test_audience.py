@@ -33,7 +33,7 @@ SIGN_INS = {
 # What these tell of what is private, tests/api/community/ holds.
 WRITES = {
     *("addComment", "editComment", "deleteComment", "pinComment", "unpinComment", "flagComment"),
-    *("annotate", "decideAnnotation", "moderateComment", "suspendMember"),
+    *("annotate", "annotateOwner", "ruleOnRelease", "decideAnnotation", "moderateComment", "suspendMember"),
 }
 
 # What differs between two answers that say the same; two catalogs were judged at two moments.

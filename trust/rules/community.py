@@ -21,7 +21,7 @@ _DANGER = 3.0
 
 
 def find(case: Case) -> tuple[Signal, ...]:
-    """One signal for each kind of statement there is."""
+    """One signal for each kind of statement there is, of the release and of its owners."""
     if not case.facts.statements:
         return ()
     for statement in case.facts.statements:
@@ -29,31 +29,31 @@ def find(case: Case) -> tuple[Signal, ...]:
             case.holds_until(statement.until)
     voices = _one_voice_each(case.facts.statements)
     signals = []
-    for kind in dict.fromkeys(statement.kind for statement in voices):
-        of_kind = [statement for statement in voices if statement.kind == kind]
-        signals.append(_told(case, kind, of_kind))
+    for kind, of_owner in dict.fromkeys((statement.kind, statement.of_owner) for statement in voices):
+        of_kind = [one for one in voices if (one.kind, one.of_owner) == (kind, of_owner)]
+        signals.append(_told(case, kind, of_kind, "its owner" if of_owner else "it"))
     return tuple(signals)
 
 
 def _one_voice_each(statements: Iterable[Statement]) -> list[Statement]:
     """The last statement of each author of each kind; of a good and a bad one by the same author, the later."""
-    last: dict[tuple[str, str], Statement] = {}
+    last: dict[tuple[str, str, bool], Statement] = {}
     for statement in sorted(statements, key=lambda statement: statement.at):
         side = "good" if statement.kind in PRAISE else "bad" if statement.kind in _BAD else statement.kind
         if side == "bad":
-            last.pop((statement.author, "good"), None)
+            last.pop((statement.author, "good", statement.of_owner), None)
         elif side == "good":
-            last.pop((statement.author, "bad"), None)
-        last[statement.author, side] = statement
+            last.pop((statement.author, "bad", statement.of_owner), None)
+        last[statement.author, side, statement.of_owner] = statement
     return list(last.values())
 
 
-def _told(case: Case, kind: str, voices: list[Statement]) -> Signal:
+def _told(case: Case, kind: str, voices: list[Statement], whom: str) -> Signal:
     weight = sum(max(0.0, min(1.0, voice.weight)) for voice in voices if not voice.disputed or voice.confirmed)
     confirmed = any(voice.confirmed for voice in voices)
     disputed = sum(voice.disputed for voice in voices)
     count = f"{len(voices)} {'member says' if len(voices) == 1 else 'members say'}"
-    reason = f"{count} “{kind}” of it"
+    reason = f"{count} “{kind}” of {whom}"
     if disputed:
         reason += f"; its publisher disputes {'that' if disputed == len(voices) else f'{disputed} of them'}"
     reason += ", and a moderator confirmed it." if confirmed else "."
