@@ -228,7 +228,7 @@ def _judged_anew(session: Session, annotation_id: int, *, at: datetime) -> Annot
     """Have judged anew what an annotation is about, where it has a say."""
     row = _existing(session, annotation_id)
     if row.release_id is not None:
-        enqueue(session, [row.release_id])
+        enqueue(session, [row.release_id], urgent=True)
     elif row.owner_partition is not None and row.owner_id is not None and _moves_verdicts(row):
         mark_changed(session, [(row.owner_partition, row.owner_id)], at=at)
     return row

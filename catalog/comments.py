@@ -105,7 +105,7 @@ def add_comment(
     comment_id = made.scalar_one()
     _index_words(session, comment_id, kept)
     comment = _existing(session, comment_id)
-    enqueue(session, [comment.release_id])
+    enqueue(session, [comment.release_id], urgent=True)
     return comment, True
 
 
@@ -134,7 +134,7 @@ def delete_comment(session: Session, comment: CommentRow, *, at: datetime) -> No
     )
     session.connection().execute(delete(core(CommentVersion)).where(VERSIONS.comment_id == comment.id))
     _index_words(session, comment.id, "")
-    enqueue(session, [comment.release_id])
+    enqueue(session, [comment.release_id], urgent=True)
 
 
 def set_pinned(session: Session, comment: CommentRow, *, at: datetime | None) -> CommentRow:
@@ -149,7 +149,7 @@ def set_hidden(session: Session, comment: CommentRow, *, at: datetime | None) ->
         update(core(Comment)).where(COMMENTS.id == comment.id).values(hidden_at=at, pinned_at=None)
     )
     _index_words(session, comment.id, comment.text if at is None else "")
-    enqueue(session, [comment.release_id])
+    enqueue(session, [comment.release_id], urgent=True)
     return _existing(session, comment.id)
 
 

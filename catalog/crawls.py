@@ -144,9 +144,10 @@ def list_crawls(
     return session.exec(statement).all()
 
 
-def is_crawling(session: Session) -> bool:
-    """Whether a crawl runs, or one was killed and not taken up again yet."""
-    return session.exec(select(Crawl.id).where(Crawl.status == CrawlStatus.RUNNING).limit(1)).first() is not None
+def running_progress(session: Session) -> dict[int, int]:
+    """The images seen so far by each crawl that runs, or was killed and not taken up again yet, by the crawl's id."""
+    found = session.exec(select(Crawl.id, Crawl.seen).where(Crawl.status == CrawlStatus.RUNNING))
+    return {crawl_id: seen for crawl_id, seen in found if crawl_id is not None}
 
 
 def latest_crawls(session: Session, *, with_private: bool) -> Sequence[Crawl]:

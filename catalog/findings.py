@@ -92,7 +92,7 @@ def keep_findings(session: Session, row: FindingsRow, summary: Mapping[str, Any]
         error=None,
         summary=orjson.dumps(summary, option=orjson.OPT_UTC_Z).decode(),
     )
-    enqueue(session, [row.release_id])
+    enqueue(session, [row.release_id], urgent=True)
 
 
 def findings_failed(session: Session, row: FindingsRow, error: str) -> None:

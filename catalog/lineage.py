@@ -6,10 +6,11 @@ A parent may have hundreds of thousands of copies: they are handed to the outbox
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import delete, insert, literal, select, tuple_
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from catalog.dialects import insert_or
 from catalog.lineage_tables import Descent
+from catalog.outbox import touched_again
 from catalog.tables import Image, Outbox, core
 from catalog.utc_time import now
 from catalog.verdicts import in_batches
@@ -46,5 +47,5 @@ def enqueue_descendants(session: Session, release_ids: Collection[str]) -> None:
         )
         statement = insert_or(session, Outbox).from_select(["release_id", "revision", "touched_at"], copies)
         session.connection().execute(
-            statement.on_conflict_do_update(index_elements=["release_id"], set_={"revision": col(Outbox.revision) + 1})
+            statement.on_conflict_do_update(index_elements=["release_id"], set_=touched_again())
         )

@@ -1,12 +1,14 @@
 """The outbox: which releases the search index has to be told of.
 
 Whoever changes what search shows adds the release's key in the same transaction. The worker takes keys in the order
-they were touched first, brings the index up to date and only then removes them; a key touched meanwhile stays.
+they were touched first, brings the index up to date and only then removes them; a key touched meanwhile stays. What a
+person did is urgent: it goes before all that crawls and verdicts touched, of which there may be hundreds of thousands.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func
 from sqlmodel import Session, col, select
@@ -25,23 +27,37 @@ class OutboxKey:
     revision: int
 
 
-def enqueue(session: Session, release_ids: Collection[str]) -> None:
-    """Add releases, in this transaction. One that is in the outbox already keeps its place."""
+def enqueue(session: Session, release_ids: Collection[str], *, urgent: bool = False) -> None:
+    """Add releases, in this transaction. One that is in the outbox already keeps its place, and stays urgent."""
     if not release_ids:
         return
     insert = insert_or(session, Outbox)
-    statement = insert.on_conflict_do_update(index_elements=["release_id"], set_={"revision": col(Outbox.revision) + 1})
+    statement = insert.on_conflict_do_update(index_elements=["release_id"], set_=touched_again(urgent=urgent))
     at = now()
     # Sorted: two transactions that touch the same releases lock them in the same order and cannot deadlock.
-    rows = [{"release_id": key, "revision": 1, "touched_at": at} for key in sorted(set(release_ids))]
+    rows = [{"release_id": key, "revision": 1, "touched_at": at, "urgent": urgent} for key in sorted(set(release_ids))]
     session.connection().execute(statement, rows)
 
 
+def touched_again(*, urgent: bool = False) -> dict[str, Any]:
+    """What changes in the row of a release that is in the outbox already."""
+    raised = {"revision": col(Outbox.revision) + 1}
+    return raised | {"urgent": True} if urgent else raised
+
+
 def take(session: Session, limit: int) -> list[OutboxKey]:
-    """The next keys, at most `limit`, oldest first. They stay until `settle`."""
-    rows = session.exec(
-        select(Outbox.position, Outbox.release_id, Outbox.revision).order_by(col(Outbox.position)).limit(limit)
-    )
+    """The next keys, at most `limit`, oldest first: urgent ones alone where there are any. They stay until `settle`."""
+    return take_urgent(session, limit) or _take(session, limit, urgent=False)
+
+
+def take_urgent(session: Session, limit: int) -> list[OutboxKey]:
+    """The next keys that are urgent, at most `limit`, oldest first."""
+    return _take(session, limit, urgent=True)
+
+
+def _take(session: Session, limit: int, *, urgent: bool) -> list[OutboxKey]:
+    statement = select(Outbox.position, Outbox.release_id, Outbox.revision).where(col(Outbox.urgent).is_(urgent))
+    rows = session.exec(statement.order_by(col(Outbox.position)).limit(limit))
     return [OutboxKey(position or 0, release_id, revision) for position, release_id, revision in rows]
 
 

@@ -33,7 +33,7 @@ def add_ruling(session: Session, ruling: RulingRow) -> None:
         form = f"a sentence that says why, of at most {LONGEST_REASON_CHARACTERS:,} characters"
         raise MalformedError("reason", ruling.reason, form)
     session.connection().execute(insert(core(Ruling)), ruling._replace(reason=reason)._asdict())
-    enqueue(session, [ruling.release_id])
+    enqueue(session, [ruling.release_id], urgent=True)
 
 
 def latest_rulings(session: Session, release_ids: Collection[str]) -> dict[str, RulingRow]:

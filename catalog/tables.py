@@ -180,12 +180,13 @@ class Outbox(Table, table=True):
     """Releases whose search documents are out of date, in the order they were touched first."""
 
     __tablename__ = "outbox"
-    __table_args__ = {"sqlite_autoincrement": True}  # a position is never given twice
+    __table_args__ = (Index(None, "urgent", "position"), {"sqlite_autoincrement": True})
 
-    position: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    position: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))  # never given twice
     release_id: str = Field(unique=True)
     revision: int = 1  # goes up with each touch, so that one made while indexing is not lost
     touched_at: datetime = time_field()  # first, of the touches that wait
+    urgent: bool = False  # a person waits for it
 
 
 class Release(Table, table=True):
@@ -296,5 +297,4 @@ class CatalogFact(Table, table=True):
 
 def core(table: type[Table]) -> CoreTable:
     """The table as SQLAlchemy Core has it, for bulk statements."""
-    found: CoreTable = metadata.tables[str(table.__tablename__)]
-    return found
+    return metadata.tables[str(table.__tablename__)]

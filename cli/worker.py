@@ -14,12 +14,12 @@ from threading import Event
 
 from rich.console import Console
 
-from catalog.crawls import is_crawling
 from catalog.dialects import HeldLock
 from catalog.errors import DatabaseError, LockHeldError, LockLostError
 from catalog.index_building import IndexBuilding, index_building, note_building, note_built
 from catalog.utc_time import now
 from cli.crawl_clock import CrawlClock
+from cli.crawl_watch import CrawlWatch
 from cli.findings_watch import FindingsWatch
 from cli.holding import TROUBLE_PAUSE_SECONDS, hold_when_free
 from cli.proof_watch import ProofWatch
@@ -27,14 +27,18 @@ from cli.requested_crawls import RequestedCrawls
 from cli.wiring import WORKER_LOCK, Workplace
 from crawler.ec2 import Ec2
 from search.errors import SearchError
+from search.indexing import RELEASES_A_DRAIN
 from search.rejudging import Rejudging, hand_over_due
 
 # A comment is to be searchable within two seconds.
 DRAIN_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 30.0
 # Who deletes or damages the index directory is noticed so soon, also when nothing waits to be indexed.
 LOOK_SECONDS = 5.0
 TELL_SECONDS = 1.0
+# What is drained at a time while regions are being crawled, and how much longer than that the worker then rests.
+RELEASES_BESIDE_A_CRAWL = 2_000
+REST_BESIDE_A_CRAWL = 9
+LONGEST_REST_SECONDS = 30.0
 # `amidex status` tries the worker's lock for a moment.
 LOCK_WAIT_SECONDS = 1.0
 
@@ -157,14 +161,14 @@ def drain(workplace: Workplace, console: Console, held: HeldLock, stop: Event) -
     never keeps what just changed waiting.
     """
     look_at = 0.0
-    rejudging = Rejudging(workplace.database)
+    rejudging, crawls = Rejudging(workplace.database), CrawlWatch(workplace.database)
     while not stop.is_set():
         try:
             held.check()
             if time.monotonic() >= look_at:
                 _restore(workplace, console)
                 look_at = time.monotonic() + LOOK_SECONDS
-            _pause(workplace, _drain_some(workplace, rejudging), stop)
+            _rest(workplace, crawls, _drain_some(workplace, crawls, rejudging), stop)
         except LockLostError:
             raise
         except (DatabaseError, SearchError) as error:
@@ -174,32 +178,32 @@ def drain(workplace: Workplace, console: Console, held: HeldLock, stop: Event) -
             stop.wait(TROUBLE_PAUSE_SECONDS)
 
 
-def _drain_some(workplace: Workplace, rejudging: Rejudging) -> float:
+def _drain_some(workplace: Workplace, crawls: CrawlWatch, rejudging: Rejudging) -> float:
     """Drain what waits, and say how many seconds to leave the processors to others.
 
     While regions are being crawled, most releases are touched again by the next region: what is indexed at once is
-    mostly indexed in vain, and slows the crawl. Small drains stay prompt; large ones take a third of the time at most.
+    mostly indexed in vain, and slows the crawl. The first are searchable at once, and the others in a tenth of the
+    time until the crawl has ended.
     """
     began = time.monotonic()
     workplace.key_changed_accounts()
-    if not workplace.indexer.drain():
+    crawling = crawls.is_crawling()
+    if not workplace.indexer.drain(RELEASES_BESIDE_A_CRAWL if crawling else RELEASES_A_DRAIN):
         if not rejudging.done:
             rejudging.step()
             return 0.0
         return 0.0 if hand_over_due(workplace.database, now()) else DRAIN_PAUSE_SECONDS
-    with workplace.database.read() as session:
-        crawling = is_crawling(session)
-    return min(2 * (time.monotonic() - began), LONGEST_PAUSE_SECONDS) if crawling else 0.0
+    return min(REST_BESIDE_A_CRAWL * (time.monotonic() - began), LONGEST_REST_SECONDS) if crawling else 0.0
 
 
-def _pause(workplace: Workplace, seconds: float, stop: Event) -> None:
-    """Wait so long, or until no crawl runs: whoever crawled waits for the index then."""
+def _rest(workplace: Workplace, crawls: CrawlWatch, seconds: float, stop: Event) -> None:
+    """Wait so long, or until no crawl runs: whoever crawled waits for the index then. What is urgent does not wait."""
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0 and not stop.wait(min(left, DRAIN_PAUSE_SECONDS)):
         if left > DRAIN_PAUSE_SECONDS:
-            with workplace.database.read() as session:
-                if not is_crawling(session):
-                    return
+            workplace.indexer.drain_urgent()
+            if not crawls.is_crawling():
+                return
 
 
 def _restore(workplace: Workplace, console: Console) -> None:

@@ -13,7 +13,7 @@ from catalog.database import Database
 from catalog.directory import Directory
 from catalog.facts import is_demo
 from catalog.images import release_ids
-from catalog.outbox import OutboxKey, pending, settle, take
+from catalog.outbox import OutboxKey, pending, settle, take, take_urgent
 from catalog.utc_time import now
 from search.errors import IndexUnavailableError
 from search.index import DocumentWriter, SearchIndex
@@ -23,6 +23,8 @@ from search.shared_snapshots import look_at_bad_snapshots
 
 # Releases that are read and indexed at a time: some ten images each are held in memory.
 RELEASES_A_READ = 1_000
+# What is indexed before any of it is committed: a crash has it all done again.
+RELEASES_A_DRAIN = 40_000
 # From here on it pays to let the index take another processor, which costs half a second.
 MANY_RELEASES = 4_000
 
@@ -36,22 +38,44 @@ class Indexer:
     index: SearchIndex
     clock: Callable[[], datetime] = now
 
-    def drain(self, limit: int = 20_000) -> int:
+    def drain(self, limit: int = RELEASES_A_DRAIN) -> int:
         """Index the releases that wait in the outbox, at most `limit`; how many there were.
 
-        They leave the outbox once the index has committed them: whatever dies in between, they are indexed again.
+        They leave the outbox once the index has committed them: whatever dies in between, they are indexed again. What
+        becomes urgent meanwhile is committed at once.
         """
         with self.database.read() as session:
             keys = take(session, limit)
+        return self._drain(keys)
+
+    def drain_urgent(self) -> int:
+        """Index the releases that a person waits for; how many there were."""
+        return self._drain(self._urgent())
+
+    def _drain(self, keys: Sequence[OutboxKey]) -> int:
         if not keys:
             return 0
+        done: list[OutboxKey] = []
         with self.index.writer(many=len(keys) >= MANY_RELEASES) as writer:
             for batch in _batches(keys):
+                if done and (urgent := self._urgent()):
+                    self._index(writer, [key.release_id for key in urgent])
+                    writer.commit()
+                    self._settle([*done, *urgent])
+                    done = []
                 self._index(writer, [key.release_id for key in batch])
-        with self.database.write() as session:
-            settle(session, keys)
+                done += batch
+        self._settle(done)
         self._look_at_snapshots()
         return len(keys)
+
+    def _urgent(self) -> list[OutboxKey]:
+        with self.database.read() as session:
+            return take_urgent(session, RELEASES_A_READ)
+
+    def _settle(self, keys: Sequence[OutboxKey]) -> None:
+        with self.database.write() as session:
+            settle(session, keys)
 
     def is_lost(self) -> bool:
         """Whether the index must be built anew: it cannot be read, is empty though there are images to find, or is of

@@ -73,3 +73,24 @@ def test_what_is_rolled_back_never_was_in_it(database):
     with pytest.raises(RuntimeError):
         touch_and_fail()
     assert taken(database) == []
+
+
+def urge(database, *release_ids):
+    with database.write() as session:
+        enqueue(session, release_ids, urgent=True)
+
+
+def test_what_a_person_did_is_taken_first_and_alone(database):
+    put(database, "rel-a", "rel-b", "rel-c")
+    urge(database, "rel-d", "rel-b")
+    assert [key.release_id for key in taken(database)] == ["rel-b", "rel-d"]
+    with database.write() as session:
+        settle(session, take(session, 10))
+    assert [key.release_id for key in taken(database)] == ["rel-a", "rel-c"]
+
+
+def test_what_is_urgent_stays_so_when_a_crawl_touches_it(database):
+    put(database, "rel-a")
+    urge(database, "rel-b")
+    put(database, "rel-b")
+    assert [key.release_id for key in taken(database)] == ["rel-b"]

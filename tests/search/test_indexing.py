@@ -1,10 +1,12 @@
 """From the catalog into the index: the outbox drained once, the whole rebuilt, a lost index noticed."""
 
 import pytest
+from sqlmodel import select
 
 from catalog.images import release_ids
 from catalog.outbox import enqueue, pending
 from catalog.scopes import Scope
+from catalog.tables import Image
 from catalog.utc_time import now
 from crawler.batch import Place
 from crawler.region_crawl import crawl_region
@@ -75,6 +77,39 @@ def test_a_drain_of_some_leaves_the_others_for_the_next(indexer):
     assert indexer.drain(limit=2) == 2
     with indexer.database.read() as session:
         assert pending(session) == 1
+
+
+def test_what_becomes_urgent_during_a_long_drain_is_searchable_before_its_end(indexer, monkeypatch):
+    monkeypatch.setattr("search.indexing.RELEASES_A_READ", 1)
+    crawl(indexer, image(1), image(2), image(3))
+    commented, found_early = release_of(indexer, "image-3"), []
+
+    class Interrupted(Indexer):
+        def _index(self, writer, ids):
+            found_early.append(set(found(self)))
+            super()._index(writer, ids)
+            if len(found_early) == 1:
+                with self.database.write() as session:
+                    enqueue(session, [commented], urgent=True)
+
+    Interrupted(indexer.database, indexer.directory, indexer.index).drain()
+    assert "image-3" in found_early[2], "it waited for the end of the drain"
+    assert set(found(indexer)) == {"image-1", "image-2", "image-3"}
+    assert indexer.drain() == 0
+
+
+def test_a_drain_of_what_is_urgent_leaves_the_rest(indexer):
+    crawl(indexer, image(1), image(2))
+    assert indexer.drain_urgent() == 0
+    with indexer.database.write() as session:
+        enqueue(session, [release_of(indexer, "image-2")], urgent=True)
+    assert indexer.drain_urgent() == 1
+    assert set(found(indexer)) == {"image-2"}
+
+
+def release_of(indexer, name):
+    with indexer.database.read() as session:
+        return session.exec(select(Image.release_id).where(Image.name == name)).one()
 
 
 def test_a_rebuilt_index_answers_as_the_drained_one_did(indexer):
