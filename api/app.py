@@ -138,5 +138,5 @@ def create_app(services: Services) -> FastAPI:
     app.openapi = document_maker(app)  # type: ignore[method-assign]  # the way FastAPI documents
     error_handlers.install(app)
     app.add_middleware(Overload, at_once=services.requests_at_once)
-    app.add_middleware(Edge, demo=services.demo, metrics=app.state.metrics)
+    app.add_middleware(Edge, demo=services.demo, metrics=app.state.metrics, over_tls=services.is_https)
     return app

@@ -24,7 +24,7 @@ from api.errors import UrlTooLongError
 from api.metrics import Metrics, method_of
 from api.pages.problem_page import told
 from api.problems import URL_TOO_LONG
-from api.security_headers import SECURITY_HEADERS
+from api.security_headers import SECURITY_HEADERS, TLS_HEADERS
 
 requests_log = logging.getLogger("amidex.requests")
 
@@ -32,10 +32,10 @@ requests_log = logging.getLogger("amidex.requests")
 class Edge:
     """ASGI middleware. Pure: Starlette's BaseHTTPMiddleware would cost a task and a queue for each request."""
 
-    def __init__(self, app: ASGIApp, *, demo: bool, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, *, demo: bool, metrics: Metrics, over_tls: bool = False) -> None:
         self.app = app
         self.metrics = metrics
-        self.headers = SECURITY_HEADERS | ({"Amidex-Demo": "true"} if demo else {})
+        self.headers = SECURITY_HEADERS | (TLS_HEADERS if over_tls else {}) | ({"Amidex-Demo": "true"} if demo else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

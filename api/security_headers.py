@@ -12,6 +12,9 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+# Where browsers reach the service over TLS: never again without it, for a year.
+TLS_HEADERS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
 PAGE_POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
