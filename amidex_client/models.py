@@ -8,7 +8,9 @@ from typing import Any, Literal, NotRequired, TypedDict
 AnnotationKind = Literal[
     "vouch", "launched-ok", "caution", "outdated", "secrets-found", "malicious", "scan-report", "derived-from"
 ]
+Answered = Literal["yes", "no", "not-applicable"]
 Bound = Literal["owner", "ids", "otherwise", "nothing", "unknown"]
+Covers = Literal["release", "family"]
 CrawlStatus = Literal["running", "completed", "held", "discarded", "superseded", "failed", "interrupted"]
 Decision = Literal["withdrawn", "disputed", "confirmed", "dismissed"]
 EventKind = Literal["appeared", "changed", "deprecated", "became_private", "became_public", "gone", "came_back"]
@@ -42,13 +44,16 @@ Form = Literal[
 Grade = Literal["proven", "official", "project", "observed", "third-party"]
 Kind = Literal["question", "answer", "observation"]
 Level = Literal["error", "warning", "note"]
+ListingState = Literal["shown", "withdrawn", "hidden"]
 ModerationAction = Literal["hide", "restore", "dismiss", "suspend", "unsuspend", "confirm-malicious", "clear"]
 Origin = Literal["directory", "import", "member"]
 Outcome = Literal["good", "note", "caution", "danger"]
+Platform = Literal["linux", "windows"]
 PublisherKind = Literal["publisher", "storefront"]
 RequestStatus = Literal["waiting", "running", "finished", "failed"]
 Role = Literal["member", "reviewer", "moderator", "operator"]
 Shown = Literal["nothing", "operator-token", "session", "access-token"]
+SnippetFormat = Literal["html", "markdown"]
 Sort = Literal["relevance", "newest", "name"]
 Standing = Literal["current", "former", "lost", "storefront"]
 State = Literal["shown", "deleted", "hidden"]
@@ -180,6 +185,45 @@ class BrowserLinkAnswer(TypedDict):
     demo: bool
     link: str
     expires_at: str
+
+
+class CheckAnswer(TypedDict):
+    """What the publisher says of one point of the safe-sharing checklist."""
+
+    answer: Answered
+    note: NotRequired[str | None]
+
+
+class CheckPointAnswer(TypedDict):
+    """One point of the safe-sharing checklist."""
+
+    key: str
+    what: str
+    why: str
+
+
+class CheckedPoint(TypedDict):
+    """A point with what the publisher says of it."""
+
+    key: str
+    what: str
+    why: str
+    answer: Answered | None
+    note: str | None
+
+
+class ChecklistAnswer(TypedDict):
+    """The points for one platform."""
+
+    platform: Platform
+    points: "list[CheckPointAnswer]"
+
+
+class ChecklistsAnswer(TypedDict):
+    """What whoever publishes an image should have done, by platform."""
+
+    demo: bool
+    checklists: "list[ChecklistAnswer]"
 
 
 class ClaimAnswer(TypedDict):
@@ -560,6 +604,82 @@ class LintAnswer(TypedDict):
     broken: "list[BrokenAnswer]"
 
 
+class ListedImage(TypedDict):
+    """An image that a listing is about."""
+
+    region: str
+    image_id: str
+    manifest: str | None
+
+
+class ListedPublisher(TypedDict):
+    """Who publishes it: one whom the member spoke for, or whom the directory knows as the owner."""
+
+    slug: str
+    name: str
+    url: str
+
+
+class ListingAnswer(TypedDict):
+    """What a publisher says of a release or a family. All of it is his own statement, and nobody checked it."""
+
+    about: str
+    covers: Covers
+    name: str
+    state: ListingState
+    version: int
+    published_at: str
+    stated_at: str
+    stated_by: "AuthorAnswer"
+    publisher: "ListedPublisher | None"
+    publisher_url: str | None
+    images: "list[ListedImage]"
+    platform: Platform
+    os: str | None
+    features: list[str]
+    description: str | None
+    description_html: str | None
+    services: list[str]
+    release_notes: "list[NoteAnswer]"
+    support: str | None
+    source_url: str | None
+    checklist: "list[CheckedPoint]"
+    checklist_at: str | None
+    link: str
+
+
+class ListingContent(TypedDict):
+    """All that a listing says. Who publishes and which images they are, the catalog knows."""
+
+    publisher: NotRequired[str | None]
+    publisher_url: NotRequired[str | None]
+    os: NotRequired[str | None]
+    features: NotRequired[list[str]]
+    description: NotRequired[str | None]
+    services: NotRequired[list[str]]
+    release_notes: NotRequired["list[ReleaseNote]"]
+    support: NotRequired[str | None]
+    source_url: NotRequired[str | None]
+    checklist: NotRequired["dict[str, CheckAnswer]"]
+
+
+class ListingVersionAnswer(TypedDict):
+    """What a listing said from a time on."""
+
+    version: int
+    at: str
+    by: "AuthorAnswer"
+    content: "ListingContent | None"
+
+
+class ListingVersionsAnswer(TypedDict):
+    """Everything that was ever published, the latest first."""
+
+    demo: bool
+    versions: "list[ListingVersionAnswer]"
+    next_cursor: str | None
+
+
 class LookUp(TypedDict):
     # LookUp
 
@@ -643,6 +763,14 @@ class NonceAnswer(TypedDict):
     service: str
 
 
+class NoteAnswer(TypedDict):
+    """What changed on a day."""
+
+    date: str
+    text: str
+    html: str
+
+
 class OneAnnotationAnswer(TypedDict):
     """A statement by itself."""
 
@@ -655,6 +783,13 @@ class OneCommentAnswer(TypedDict):
 
     demo: bool
     comment: "CommentAnswer"
+
+
+class OneListingAnswer(TypedDict):
+    """A listing by itself."""
+
+    demo: bool
+    listing: "ListingAnswer"
 
 
 class OwnerAnswer(TypedDict):
@@ -941,6 +1076,13 @@ class ReleaseLink(TypedDict):
 
     release_id: str
     link: str
+
+
+class ReleaseNote(TypedDict):
+    """What changed on a day."""
+
+    date: str
+    text: str
 
 
 class ReleaseVerdictAnswer(TypedDict):

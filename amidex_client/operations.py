@@ -632,6 +632,91 @@ class Operations(ABC):
             "models.OneCommentAnswer", self._ask(Asked("DELETE", f"/v1/comments/{quote(comment_id, safe='')}/pin"))
         )
 
+    def get_safe_sharing(self) -> models.ChecklistsAnswer:
+        """Get the safe-sharing checklist: GET /v1/safe-sharing."""
+        return cast("models.ChecklistsAnswer", self._ask(Asked("GET", "/v1/safe-sharing")))
+
+    def get_listing(self, about: str) -> models.OneListingAnswer:
+        """Get a listing: GET /v1/listings/{about}."""
+        return cast("models.OneListingAnswer", self._ask(Asked("GET", f"/v1/listings/{quote(about, safe='')}")))
+
+    def publish_listing(
+        self,
+        about: str,
+        *,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+        publisher: str | None = None,
+        publisher_url: str | None = None,
+        os: str | None = None,
+        features: Sequence[str] | None = None,
+        description: str | None = None,
+        services: Sequence[str] | None = None,
+        release_notes: Sequence[models.ReleaseNote] | None = None,
+        support: str | None = None,
+        source_url: str | None = None,
+        checklist: dict[str, models.CheckAnswer] | None = None,
+    ) -> models.OneListingAnswer:
+        """Publish or change a listing: PUT /v1/listings/{about}."""
+        return cast(
+            "models.OneListingAnswer",
+            self._ask(
+                Asked(
+                    "PUT",
+                    f"/v1/listings/{quote(about, safe='')}",
+                    body={
+                        "publisher": publisher,
+                        "publisher_url": publisher_url,
+                        "os": os,
+                        "features": features,
+                        "description": description,
+                        "services": services,
+                        "release_notes": release_notes,
+                        "support": support,
+                        "source_url": source_url,
+                        "checklist": checklist,
+                    },
+                    headers={"if-match": if_match, "idempotency-key": idempotency_key},
+                )
+            ),
+        )
+
+    def withdraw_listing(self, about: str) -> None:
+        """Withdraw a listing: DELETE /v1/listings/{about}."""
+        self._ask(Asked("DELETE", f"/v1/listings/{quote(about, safe='')}"))
+
+    def get_listing_snippet(self, about: str, *, form: models.SnippetFormat | None = None) -> str:
+        """Get a listing to paste elsewhere: GET /v1/listings/{about}/snippet."""
+        return cast(
+            "str", self._ask(Asked("GET", f"/v1/listings/{quote(about, safe='')}/snippet", query={"form": form}))
+        )
+
+    def get_badge(self, about: str) -> str:
+        """Get a badge with the verdict: GET /v1/badges/{about}.svg."""
+        return cast("str", self._ask(Asked("GET", f"/v1/badges/{quote(about, safe='')}.svg")))
+
+    def list_listing_versions(
+        self, about: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.ListingVersionsAnswer:
+        """List what a listing said before: GET /v1/listings/{about}/versions."""
+        return cast(
+            "models.ListingVersionsAnswer",
+            self._ask(
+                Asked("GET", f"/v1/listings/{quote(about, safe='')}/versions", query={"limit": limit, "cursor": cursor})
+            ),
+        )
+
+    def list_listing_versions_pages(
+        self, about: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> Iterator[models.ListingVersionsAnswer]:
+        """Every page of `list_listing_versions`, from `cursor` on or from the first."""
+        while True:
+            page = self.list_listing_versions(about, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
     def flag_comment(self, comment_id: str, *, reason: models.FlagReason, note: str | None = None) -> None:
         """Have moderators look at a comment: POST /v1/comments/{comment_id}/flags."""
         self._ask(
@@ -1479,6 +1564,91 @@ class AsyncOperations(ABC):
             "models.OneCommentAnswer",
             await self._ask(Asked("DELETE", f"/v1/comments/{quote(comment_id, safe='')}/pin")),
         )
+
+    async def get_safe_sharing(self) -> models.ChecklistsAnswer:
+        """Get the safe-sharing checklist: GET /v1/safe-sharing."""
+        return cast("models.ChecklistsAnswer", await self._ask(Asked("GET", "/v1/safe-sharing")))
+
+    async def get_listing(self, about: str) -> models.OneListingAnswer:
+        """Get a listing: GET /v1/listings/{about}."""
+        return cast("models.OneListingAnswer", await self._ask(Asked("GET", f"/v1/listings/{quote(about, safe='')}")))
+
+    async def publish_listing(
+        self,
+        about: str,
+        *,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+        publisher: str | None = None,
+        publisher_url: str | None = None,
+        os: str | None = None,
+        features: Sequence[str] | None = None,
+        description: str | None = None,
+        services: Sequence[str] | None = None,
+        release_notes: Sequence[models.ReleaseNote] | None = None,
+        support: str | None = None,
+        source_url: str | None = None,
+        checklist: dict[str, models.CheckAnswer] | None = None,
+    ) -> models.OneListingAnswer:
+        """Publish or change a listing: PUT /v1/listings/{about}."""
+        return cast(
+            "models.OneListingAnswer",
+            await self._ask(
+                Asked(
+                    "PUT",
+                    f"/v1/listings/{quote(about, safe='')}",
+                    body={
+                        "publisher": publisher,
+                        "publisher_url": publisher_url,
+                        "os": os,
+                        "features": features,
+                        "description": description,
+                        "services": services,
+                        "release_notes": release_notes,
+                        "support": support,
+                        "source_url": source_url,
+                        "checklist": checklist,
+                    },
+                    headers={"if-match": if_match, "idempotency-key": idempotency_key},
+                )
+            ),
+        )
+
+    async def withdraw_listing(self, about: str) -> None:
+        """Withdraw a listing: DELETE /v1/listings/{about}."""
+        await self._ask(Asked("DELETE", f"/v1/listings/{quote(about, safe='')}"))
+
+    async def get_listing_snippet(self, about: str, *, form: models.SnippetFormat | None = None) -> str:
+        """Get a listing to paste elsewhere: GET /v1/listings/{about}/snippet."""
+        return cast(
+            "str", await self._ask(Asked("GET", f"/v1/listings/{quote(about, safe='')}/snippet", query={"form": form}))
+        )
+
+    async def get_badge(self, about: str) -> str:
+        """Get a badge with the verdict: GET /v1/badges/{about}.svg."""
+        return cast("str", await self._ask(Asked("GET", f"/v1/badges/{quote(about, safe='')}.svg")))
+
+    async def list_listing_versions(
+        self, about: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.ListingVersionsAnswer:
+        """List what a listing said before: GET /v1/listings/{about}/versions."""
+        return cast(
+            "models.ListingVersionsAnswer",
+            await self._ask(
+                Asked("GET", f"/v1/listings/{quote(about, safe='')}/versions", query={"limit": limit, "cursor": cursor})
+            ),
+        )
+
+    async def list_listing_versions_pages(
+        self, about: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> AsyncIterator[models.ListingVersionsAnswer]:
+        """Every page of `list_listing_versions`, from `cursor` on or from the first."""
+        while True:
+            page = await self.list_listing_versions(about, limit=limit, cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
 
     async def flag_comment(self, comment_id: str, *, reason: models.FlagReason, note: str | None = None) -> None:
         """Have moderators look at a comment: POST /v1/comments/{comment_id}/flags."""

@@ -5,8 +5,9 @@ sees is his alone and is stored nowhere.
 """
 
 from hashlib import blake2b
+from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Header, Request, Response
 from pydantic import BaseModel
 
 from search.document import Audience
@@ -24,6 +25,19 @@ def tag_of(*parts: str | bytes) -> str:
         digest.update(len(encoded).to_bytes(8))
         digest.update(encoded)
     return f'W/"{digest.hexdigest()}"'
+
+
+IfMatch = Annotated[str | None, Header(description="The ETag of what is changed, as it was read.")]
+
+
+def versioned_tag(version: int, told: BaseModel) -> str:
+    """The tag of what has versions, of which a change is: the version, and a digest of all that is told beside."""
+    return f'"{version}-{tag_of(told.model_dump_json().encode(errors="replace"))[3:]}'
+
+
+def version_in(if_match: str | None) -> str | None:
+    """The version that a tag of `versioned_tag` names; of any other text something that is no version."""
+    return None if if_match is None else if_match.strip().removeprefix("W/").strip('"').partition("-")[0]
 
 
 def answer(

@@ -37,10 +37,12 @@ def makes_one_of(directory: Directory, accounts: Iterable[ProvenAccount], images
     if any((image.partition, image.owner_id) in proven for image in shown):
         return True
     publishers = {slug for partition, account_id in proven if (slug := _publisher(directory, partition, account_id))}
-    return any(
-        _publisher(directory, image.partition, image.owner_id, region=image.region, name=image.name) in publishers
-        for image in shown
-    )
+    return any(publisher_of(directory, image) in publishers for image in shown)
+
+
+def publisher_of(directory: Directory, image: Image) -> str | None:
+    """The slug of who owns an image, as the directory knows."""
+    return _publisher(directory, image.partition, image.owner_id, region=image.region, name=image.name)
 
 
 def _publisher(

@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api.comment_examples import COMMENT_EXAMPLES
 from api.examples import EXAMPLES
+from api.listing_examples import LISTING_EXAMPLES
 from api.member_examples import MEMBER_EXAMPLES
 from api.operation_docs import around
 from api.problems import NOT_SIGNED_IN, PROBLEM_MEDIA_TYPE, Problem, WrongParameter
@@ -31,6 +32,7 @@ TAGS = [
     {"name": "sessions", "description": "Signing in."},
     {"name": "discussion", "description": "What people say of releases."},
     {"name": "annotations", "description": "What members state of releases, with evidence."},
+    {"name": "listings", "description": "What publishers say of their releases and families."},
     {"name": "moderation", "description": "What members flag, and what moderators do about it."},
     {"name": "crawls", "description": "Where the catalog's knowledge is from, and how old it is."},
     {"name": "health", "description": "Probes."},
@@ -89,7 +91,14 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
         },
         COOKIE: {"type": "apiKey", "in": "cookie", "name": "amidex", "description": "A browser's session."},
     }
-    examples = {**EXAMPLES, **PUBLISHER_EXAMPLES, **VERDICT_EXAMPLES, **MEMBER_EXAMPLES, **COMMENT_EXAMPLES}
+    examples = {
+        **EXAMPLES,
+        **PUBLISHER_EXAMPLES,
+        **VERDICT_EXAMPLES,
+        **MEMBER_EXAMPLES,
+        **COMMENT_EXAMPLES,
+        **LISTING_EXAMPLES,
+    }
     for path in document["paths"].values():
         for operation in path.values():
             for content in operation.get("requestBody", {}).get("content", {}).values():

@@ -64,6 +64,11 @@ class ListingPast(NamedTuple):
     member_id: int
     member_name: str
 
+    @property
+    def content(self) -> ListingContent | None:
+        """What it said; None: it was withdrawn."""
+        return None if self.kept is None else from_kept(self.kept)
+
 
 class Family(NamedTuple):
     """Which family: its id, and the pattern that names it."""

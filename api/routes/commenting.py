@@ -12,7 +12,7 @@ from sqlmodel import Session
 from api.answers.comment import OneCommentAnswer, comment_answer
 from api.audience import sees_private
 from api.caller import Caller, SignedIn
-from api.conditional import unkept
+from api.conditional import IfMatch, unkept, version_in
 from api.errors import ForbiddenError, IfMatchError, ParameterError, UnknownError
 from api.makers import makes_one_of, makes_release
 from api.operation_docs import BY_CATALOG, BY_CHANGE, BY_MEMBER, documented
@@ -49,8 +49,6 @@ PINNING: Mapping[str, Any] = {
         *BY_MEMBER[:-2], WRONG_ID, NOT_THE_MAKER, BY_CHANGE[0], NO_COMMENT, *BY_CATALOG, cacheable=False
     ),
 }
-
-IfMatch = Annotated[str | None, Header(description="The ETag of the comment that is changed, as it was read.")]
 
 
 def check_request_key(key: str | None) -> str | None:
@@ -176,7 +174,7 @@ def edit(
         comment = _own(session, caller, comment_id, "edited")
         if if_match is None:
             raise IfMatchError
-        if _version_in(if_match) != str(comment.version):
+        if version_in(if_match) != str(comment.version):
             raise ChangedMeanwhileError(f"the comment is at version {comment.version} by now; read it again")
         comment = edit_comment(session, comment, change.text, at=at)
     return _told(comment, caller, services)
@@ -258,7 +256,3 @@ def _told(comment: CommentRow, caller: Caller, services: Services, *, status: in
     response = unkept(told, status=status)
     response.headers["ETag"] = comment_tag(told)
     return response
-
-
-def _version_in(if_match: str) -> str:
-    return if_match.strip().removeprefix("W/").strip('"').partition("-")[0]

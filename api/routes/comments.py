@@ -20,7 +20,7 @@ from api.answers.comment import (
 )
 from api.audience import sees_private
 from api.caller import Caller, Calling, SignedIn
-from api.conditional import answer, tag_of, unkept
+from api.conditional import answer, unkept, versioned_tag
 from api.cursors import Listing
 from api.errors import CursorError, ForbiddenError, ParameterError, UnknownError
 from api.makers import makes_release
@@ -224,7 +224,7 @@ def visible_comment(session: Session, caller: Caller, comment_id: int) -> Commen
 
 def comment_tag(told: OneCommentAnswer) -> str:
     """The version, which an edit is of, and a digest of the rest: pinned, hidden, the author's name."""
-    return f'"{told.comment.version}-{tag_of(told.model_dump_json())[3:]}'
+    return versioned_tag(told.comment.version, told)
 
 
 def kept_for(caller: Caller) -> Audience:

@@ -34,6 +34,7 @@ SIGN_INS = {
 WRITES = {
     *("addComment", "editComment", "deleteComment", "pinComment", "unpinComment", "flagComment"),
     *("annotate", "annotateOwner", "ruleOnRelease", "decideAnnotation", "moderateComment", "suspendMember"),
+    *("publishListing", "withdrawListing"),
 }
 
 # What differs between two answers that say the same; two catalogs were judged at two moments.
@@ -49,6 +50,7 @@ def requests(operator):
         "{family_id}": sorted({operator.json(f"/v1/releases/{release}")["family_id"] for release in releases}),
         "{account_id}": [RECLUSE, STRANGER],
         "{slug}": ["canonical", "recluse"],
+        "{about}": sorted(releases | {operator.json(f"/v1/releases/{release}")["family_id"] for release in releases}),
         "{request_id}": ["1"],
         "{comment_id}": ["1"],
         "{annotation_id}": ["1"],

@@ -13,6 +13,7 @@ from api.answers import (
     family,
     health,
     lint,
+    listing,
     member,
     owner,
     policy,
@@ -40,6 +41,7 @@ MODELS = {
         family,
         health,
         lint,
+        listing,
         member,
         image_answers,
         owner,
@@ -56,7 +58,13 @@ MODELS = {
     for name, model in vars(module).items()
     if isinstance(model, type) and issubclass(model, BaseModel)
 }
-FILES = {"getRadarFeed", "exportPublishersAsJson", "exportPublishersAsYaml"}  # whole files, which no model describes
+FILES = {
+    "getRadarFeed",
+    "exportPublishersAsJson",
+    "exportPublishersAsYaml",
+    "getListingSnippet",
+    "getBadge",
+}  # whole files, which no model describes
 OPERATIONS = {
     "search": "/v1/search",
     "getImage": "/v1/images/{image_id}",
@@ -106,6 +114,13 @@ OPERATIONS = {
     "deleteComment": "/v1/comments/{comment_id}",
     "pinComment": "/v1/comments/{comment_id}/pin",
     "unpinComment": "/v1/comments/{comment_id}/pin",
+    "getSafeSharing": "/v1/safe-sharing",
+    "getListing": "/v1/listings/{about}",
+    "publishListing": "/v1/listings/{about}",
+    "withdrawListing": "/v1/listings/{about}",
+    "listListingVersions": "/v1/listings/{about}/versions",
+    "getListingSnippet": "/v1/listings/{about}/snippet",
+    "getBadge": "/v1/badges/{about}.svg",
     "flagComment": "/v1/comments/{comment_id}/flags",
     "moderateComment": "/v1/comments/{comment_id}/acts",
     "getModerationQueue": "/v1/moderation/queue",

@@ -29,6 +29,7 @@ IDS = {
     "image_id": image_id(NOBLE_IRELAND),
     "release_id": "rel-abcdefghijklmnop2345",
     "family_id": "fam-abcdefghijklmnop2345",
+    "about": "rel-abcdefghijklmnop2345",
     "account_id": CANONICAL,
     "name": "unknown-id",
     "slug": "canonical",
