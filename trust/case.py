@@ -29,7 +29,10 @@ class Case:
     Millions of cases are made, so this is a plain class with slots: `cached_property` takes a lock.
     """
 
-    __slots__ = ("_likeness", "_lookups", "_words", "changes_at", "directory", "facts", "identity", "image", "vouched")
+    __slots__ = (
+        *("_copied_from", "_likeness", "_lookups", "_words", "changes_at"),
+        *("directory", "facts", "identity", "image", "vouched"),
+    )
 
     def __init__(self, facts: ReleaseFacts, directory: Directory, identity: Identity) -> None:
         self.facts = facts
@@ -40,6 +43,7 @@ class Case:
         self.vouched = proven and not identity.names_itself
         self.changes_at: datetime | None = None
         self._words: str | None = None
+        self._copied_from: str | object | None = _UNASKED
         self._likeness: Likeness | object | None = _UNASKED
         self._lookups: tuple[Lookup, ...] | None = None
 
@@ -105,8 +109,10 @@ class Case:
     @property
     def copied_from(self) -> str | None:
         """The image that EC2 says this is a copy of."""
-        source = self.image.document.get("SourceImageId")
-        return source if isinstance(source, str) else None
+        if self._copied_from is _UNASKED:
+            source = self.image.document.get("SourceImageId")
+            self._copied_from = source if isinstance(source, str) else None
+        return self._copied_from  # type: ignore[return-value]
 
     @property
     def says_copy(self) -> bool:

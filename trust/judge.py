@@ -9,7 +9,7 @@ from trust.score import level_of, score_of
 from trust.verdict import Signal, Verdict
 
 # Goes up whenever a rule says anything else of the same facts: verdicts of older versions are judged again.
-RULES_VERSION = 6
+RULES_VERSION = 7
 
 
 def judge(facts: ReleaseFacts, directory: Directory) -> Verdict:

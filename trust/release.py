@@ -21,8 +21,12 @@ def identity_of(facts: ReleaseFacts, directory: Directory) -> Identity:
     """That of its least trusted image, as `weakest_identity` says. Only that one is asked who sells it."""
     partition, images = facts.partition, facts.images
     image = images[0]
-    found = _identity_of_image(directory, partition, image)
+    everywhere = _identity_of_account(directory, None, partition, image.owner_id, image.owner_alias, ())
+    found = everywhere or _identity_of_image(directory, partition, image)
     for other in images[1:]:
+        # Nearly every release is one account's, whose images are all known by it alone.
+        if everywhere and other.owner_id == image.owner_id and other.owner_alias == image.owner_alias:
+            continue
         said = _identity_of_image(directory, partition, other)
         if said is not found and said.level.rank > found.level.rank:
             image, found = other, said

@@ -7,7 +7,9 @@ from trust.levels import TrustLevel
 from trust.verdict import Outcome, Signal
 
 _START = 60
-_GOOD, _CAUTION, _DANGER = 6, -10, -30
+_FOR_GOOD, _FOR_CAUTION, _FOR_DANGER = 6, -10, -30
+# Looked up once: a member of an Enum's takes longer to find than to compare, and there are ten signals a verdict.
+_GOOD, _CAUTION, _DANGER = Outcome.GOOD, Outcome.CAUTION, Outcome.DANGER
 
 
 def level_of(identity: TrustLevel, signals: Iterable[Signal], ruling: Ruling | None) -> TrustLevel:
@@ -18,7 +20,7 @@ def level_of(identity: TrustLevel, signals: Iterable[Signal], ruling: Ruling | N
     if ruling is not None:
         return TrustLevel.MALICIOUS if ruling.malicious else identity
     for signal in signals:
-        if signal.outcome is Outcome.DANGER:
+        if signal.outcome is _DANGER:
             return TrustLevel.SUSPICIOUS
     return identity
 
@@ -28,10 +30,10 @@ def score_of(signals: Iterable[Signal]) -> int:
     score = _START
     for signal in signals:
         outcome = signal.outcome
-        if outcome is Outcome.GOOD:
-            score += _GOOD
-        elif outcome is Outcome.CAUTION:
-            score += _CAUTION
-        elif outcome is Outcome.DANGER:
-            score += _DANGER
+        if outcome is _GOOD:
+            score += _FOR_GOOD
+        elif outcome is _CAUTION:
+            score += _FOR_CAUTION
+        elif outcome is _DANGER:
+            score += _FOR_DANGER
     return max(0, min(100, score))

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from trust.names.lexicon import BRANDS, CODE_NAME, FEATURES, NUMBER, OWN_BUILD, PROCESSOR, VERSIONS, Brand
 from trust.names.spelling import (
+    BEGINNINGS,
     Change,
     Word,
     chunks,
@@ -112,7 +113,7 @@ def _joined(parts: list[str]) -> Likeness | None:
 
 def _is_cut(head: str, tail: str) -> bool:
     """Whether the two are one word that names of families are made of, letter for letter."""
-    if known_words(head) and known_words(tail):
+    if head not in BEGINNINGS or (known_words(head) and known_words(tail)):
         return False
     word = read_chunk(head + tail)[0]
     whole = not word.change and len(word.text) > len(head) and (head + tail).startswith(word.text)

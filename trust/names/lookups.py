@@ -103,13 +103,16 @@ class _Lookups:
                 self._by_start[start].append(entry)
             else:
                 self._anywhere.append(entry)
-        inner = {max(re.split(r"[*?\\]", entry.filter), key=len) for _, entry in self._anywhere}
-        self._inner = re.compile("|".join(map(re.escape, sorted(inner))) or r"(?!)")
+        self._inner = tuple({max(re.split(r"[*?\\]", entry.filter), key=len) for _, entry in self._anywhere})
 
     def answered_by(self, name: str) -> tuple[Lookup, ...]:
         tried = self._by_start.get(name[:2], ())
-        if self._inner.search(name):
-            tried = [*tried, *self._anywhere]
+        for text in self._inner:
+            if text in name:
+                tried = [*tried, *self._anywhere]
+                break
+        if not tried:
+            return ()
         found = [lookup for pattern, lookup in tried if pattern.matches(name)]
         return tuple(sorted(found, key=self._places.__getitem__))
 

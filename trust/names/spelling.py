@@ -29,6 +29,9 @@ from trust.names.lexicon import (
 )
 
 WORDS = BRAND_WORDS | CODE_NAMES | VOCABULARY | PRAISE | OWN_BUILD | frozenset(SHORT_FORMS)
+# What a word of more than one piece can begin with: nothing else is the first half of one that was cut in two.
+_MEANT = WORDS | set(SHORT_FORMS.values()) | set(PROCESSORS)
+BEGINNINGS = frozenset(word[:end] for word in _MEANT for end in range(1, len(word)))
 
 _SILENT = (PRAISE - BRAND_WORDS - VOCABULARY) | {"v"}
 
@@ -68,10 +71,16 @@ class Word:
     own: bool = False
 
 
+@lru_cache(maxsize=1 << 14)
 def skeleton(text: str) -> str:
     """What a text looks like at a glance: equal for two texts that look alike. Letters and digits only."""
     written = text.casefold().encode("ascii", "ignore").translate(_LOOK_ALIKES, _NO_LETTERS_OR_DIGITS).decode()
-    return _DOUBLED.sub(r"\1", written.replace("rn", "m").replace("vv", "w").replace("cl", "d"))
+    return _single(written.replace("rn", "m").replace("vv", "w").replace("cl", "d"))
+
+
+def _single(text: str) -> str:
+    """The text with each letter that is doubled written once. Few have any, which a search tells sooner."""
+    return _DOUBLED.sub(r"\1", text) if _DOUBLED.search(text) else text
 
 
 _BY_SKELETON = {skeleton(word): word for word in sorted(WORDS | set(PROCESSORS)) if len(word) >= 3}
@@ -165,7 +174,7 @@ def _looks_like(chunk: str, words: dict[str, str]) -> tuple[Word, ...] | None:
 
 def _change(written: str, word: str) -> Change:
     """A letter written twice or once is a slip, anything else that looks the same is a look-alike."""
-    return Change.SLIP if _DOUBLED.sub(r"\1", written) == _DOUBLED.sub(r"\1", word) else Change.LOOK_ALIKE
+    return Change.SLIP if _single(written) == _single(word) else Change.LOOK_ALIKE
 
 
 def _glued(chunk: str) -> tuple[Word, ...] | None:

@@ -1,6 +1,7 @@
 """How old an image is, whether its maker gave it up, and whether a newer release of its family is there."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from trust.case import Case
 from trust.verdict import Outcome, Signal
@@ -30,5 +31,10 @@ def find(case: Case) -> tuple[Signal, ...]:
 
 
 def _made(created: datetime, outcome: Outcome, meaning: str) -> Signal:
-    day = created.isoformat()[:10]
-    return Signal(NAME, outcome, f"The image was made on {day}. {meaning}.", {"created": day}, at=created)
+    reason, evidence = _told(created.date(), meaning)
+    return Signal(NAME, outcome, reason, evidence, "EC2", created)
+
+
+@lru_cache(maxsize=1 << 14)
+def _told(day: date, meaning: str) -> tuple[str, dict[str, str]]:
+    return f"The image was made on {day.isoformat()}. {meaning}.", {"created": day.isoformat()}

@@ -1,5 +1,8 @@
 """Whether its maker, or EC2 after two years, has marked the image as one not to launch any more."""
 
+from datetime import date
+from functools import lru_cache
+
 from trust.case import Case
 from trust.facts import ImageFacts
 from trust.verdict import Outcome, Signal
@@ -36,8 +39,13 @@ def find(case: Case) -> tuple[Signal, ...]:
 
 def _deprecated(past: list[ImageFacts], images: int) -> Signal:
     since = min([image.deprecated_at for image in past if image.deprecated_at is not None])
-    everywhere = len(past) == images
-    where = "" if everywhere else f" in {len(past)} of {images} regions"
-    reason = f"Deprecated{where} since {since.isoformat()[:10]}: EC2 no longer lists it to others."
-    outcome = Outcome.CAUTION if everywhere else Outcome.NOTE
-    return Signal(NAME, outcome, reason, {"regions": sorted([image.region for image in past])}, at=since)
+    regions = (past[0].region,) if len(past) == 1 else tuple(sorted([image.region for image in past]))
+    return Signal(NAME, *_told(since.date(), regions, images), "EC2", since)
+
+
+@lru_cache(maxsize=1 << 14)
+def _told(since: date, regions: tuple[str, ...], images: int) -> tuple[Outcome, str, dict[str, list[str]]]:
+    everywhere = len(regions) == images
+    where = "" if everywhere else f" in {len(regions)} of {images} regions"
+    reason = f"Deprecated{where} since {since.isoformat()}: EC2 no longer lists it to others."
+    return Outcome.CAUTION if everywhere else Outcome.NOTE, reason, {"regions": list(regions)}

@@ -12,6 +12,7 @@ OUTCOMES = frozenset({Outcome.GOOD, Outcome.NOTE, Outcome.CAUTION})
 
 # The facts that the rule looks at stand side by side in an image's, so that one slice has them.
 _FIRST, _LAST = ImageFacts._fields.index("platform"), ImageFacts._fields.index("ena_support")
+_UEFI = ("uefi", "uefi-preferred")  # without which there is no NitroTPM
 _Shape = tuple[tuple[Any, ...], bool]
 
 
@@ -27,7 +28,7 @@ def find(case: Case) -> tuple[Signal, ...]:
 
 
 def _shape(image: ImageFacts) -> _Shape:
-    return image[_FIRST : _LAST + 1], image.document.get("TpmSupport") == "v2.0"
+    return image[_FIRST : _LAST + 1], image.boot_mode in _UEFI and image.document.get("TpmSupport") == "v2.0"
 
 
 @lru_cache(maxsize=4096)
@@ -54,7 +55,7 @@ def _told(shape: _Shape) -> tuple[Signal, ...]:
     if tpm:
         reason = "It boots by UEFI with NitroTPM, so that measured boot is possible."
         signals.append(Signal(NAME, Outcome.GOOD, reason, {"TpmSupport": "v2.0", "BootMode": boot_mode}))
-    elif boot_mode in ("uefi", "uefi-preferred"):
+    elif boot_mode in _UEFI:
         signals.append(Signal(NAME, Outcome.NOTE, "It can boot by UEFI.", {"BootMode": boot_mode}))
     if virtualization == "paravirtual":
         reason = "It is paravirtual, which only instance types of before 2015 run: nobody maintains such images."
