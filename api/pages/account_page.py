@@ -14,6 +14,7 @@ from api.answers.comment import ActAnswer
 from api.answers.member import TokenMadeAnswer
 from api.caller import Caller, Calling, InSession
 from api.pages.forms import REFUSALS, Fields, back, first, in_words
+from api.pages.listed import listings_by
 from api.pages.parameters import NoPageParameters
 from api.pages.rendering import page
 from api.parameters import NoParameters, query
@@ -110,6 +111,7 @@ def _account(
         caller=caller,
         tokens=[] if caller.member is None else tokens_told(services, caller).tokens,
         notices=[] if caller.member is None else notices_told(services, caller),
+        listings=[] if caller.member is None else listings_by(services, caller),
         scopes=list(TokenScope),
         made=made,
         refused=refused,

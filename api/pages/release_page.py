@@ -19,6 +19,7 @@ from api.caller import Caller, Calling
 from api.errors import NotJudgedError
 from api.pages.discussion import DiscussionParameters, discussion_of
 from api.pages.forms import Refused
+from api.pages.listed import listed_of
 from api.pages.parameters import PageParameters
 from api.pages.regions import chosen_region
 from api.pages.rendering import page
@@ -136,6 +137,7 @@ def release_shown(
         status=422 if refused else 200,
         release=release,
         discussion=discussion_of(services, caller, release_id, parameters),
+        listed=listed_of(services, caller, release_id),
         refused=refused,
         level_name=None if level is None else level.value,
         judged=judged,
@@ -193,12 +195,13 @@ def _history(happened: HistoryAnswer, image: ImageAnswer) -> list[Happening]:
 def family_page(
     request: Request,
     services: Served,
-    audience: Asking,
+    caller: Calling,
     family_id: FamilyId,
     parameters: Annotated[FamilyPageParameters, query(FamilyPageParameters)],
 ) -> Response:
     """All releases of one kind, newest first, with their verdicts."""
     asked = FamilyParameters(limit=FAMILY_PAGE, cursor=parameters.cursor)
+    audience = caller.audience
     family = family_told(services, audience, family_id, asked)
     now = services.clock()
     return page(
@@ -206,6 +209,7 @@ def family_page(
         "family.html",
         audience,
         family=family,
+        listed=listed_of(services, caller, family_id),
         timeline=timeline(family.releases, family.newest or "", now),
         now=now,
         continued=parameters.cursor is not None,

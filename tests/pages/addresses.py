@@ -4,7 +4,7 @@ from tests.pages.sites import Site
 from tests.pages.talking import talk_of
 
 # What a member sees more of.
-FOR_MEMBERS = ("release", "comment", "annotation", "account", "publishers", "moderation")
+FOR_MEMBERS = ("release", "listing", "comment", "annotation", "account", "publishers", "moderation")
 
 ERRORS = {
     "not-found": "/releases/rel-abcdefghijklmnop2345",

@@ -16,6 +16,18 @@ from tests.pages.sites import Site
 QUESTION = "Does it boot on *c8g*? The docs of ami-0abcdef1234567890 say so:\n\n- yes\n- `no`\n\n> somebody else"
 
 
+LISTING = {
+    "os": "Amazon Linux 2023, with a name " + "that is long " * 10,
+    "features": ["small", "x" * 200],
+    "description": "For *containers*.\n\n    a = 1\n\n> quoted",
+    "services": ["sshd on 22"],
+    "release_notes": [{"date": "2026-11-01", "text": "- one\n- two"}],
+    "support": "help@images.example",
+    "source_url": "https://git.example/" + "y" * 150,
+    "checklist": {"logs": {"answer": "yes", "note": "cleaned"}, "passwords": {"answer": "no"}},
+}
+
+
 @dataclass(frozen=True)
 class Talker:
     """A member with a session of his."""
@@ -25,8 +37,13 @@ class Talker:
     member_id: int
 
     def post(self, path: str, **body: Any) -> Any:
+        return self.send("POST", path, **body)
+
+    def send(self, method: str, path: str, **body: Any) -> Any:
         headers = {"Authorization": f"Bearer {self.secret}"}
-        answer = httpx.post(f"{self.site.url}{path}", json=body, headers=headers, trust_env=False, timeout=10)
+        answer = httpx.request(
+            method, f"{self.site.url}{path}", json=body, headers=headers, trust_env=False, timeout=10
+        )
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
@@ -58,7 +75,9 @@ def talk_of(site: Site, release_id: str, account: str) -> dict[str, str]:
     talker(site, "moderator", role=Role.MODERATOR).post(
         f"/v1/comments/{question['comment_id']}/flags", reason="misleading", note="see the maker's answer"
     )
+    maker.send("PUT", f"/v1/listings/{release_id}", **LISTING)
     return {
+        "listing": f"/listings/{release_id}",
         "comment": f"/comments/{question['comment_id']}",
         "comments": "/comments?q=boot",
         "comments-none": "/comments?q=xyzzyplugh",

@@ -2,6 +2,7 @@
 import "./copy.js";
 import "./files.js";
 import "./keys.js";
+import "./preview.js";
 import "./regions.js";
 import "./suggest.js";
 import "./times.js";
