@@ -36,7 +36,7 @@ DRAIN_PAUSE_SECONDS = 0.5
 LOOK_SECONDS = 5.0
 TELL_SECONDS = 1.0
 # What is drained at a time while regions are being crawled, and how much longer than that the worker then rests.
-RELEASES_BESIDE_A_CRAWL = 2_000
+RELEASES_BESIDE_A_CRAWL = 1_000
 REST_BESIDE_A_CRAWL = 9
 LONGEST_REST_SECONDS = 30.0
 # `amidex status` tries the worker's lock for a moment.

@@ -26,7 +26,7 @@ RELEASES_A_READ = 1_000
 # What is indexed before any of it is committed: a crash has it all done again.
 RELEASES_A_DRAIN = 40_000
 # From here on it pays to let the index take another processor, which costs half a second.
-MANY_RELEASES = 4_000
+MANY_RELEASES = 1_500
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import Queue
+from threading import Event, Thread
 from typing import Any, Final, Self
 
 from search.document import ReleaseDocument
@@ -24,6 +26,8 @@ from search.tantivy_writer import Writer
 
 # What is sent at a time: some ten documents of 600 bytes fill little of a pipe and are little to wait for.
 RELEASES_A_MESSAGE: Final = 50
+# What may wait to be sent, some ten megabytes: while Tantivy merges, whoever judges goes on.
+MESSAGES_WAITING: Final = 200
 COMMIT: Final = None
 
 Message = list[tuple[str, list[bytes]]] | None
@@ -41,18 +45,20 @@ class WriterAside:
             self._process = subprocess.Popen(  # noqa: S603 - our own code, with words of our own
                 arguments, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
             )
+        self._outgoing: Queue[tuple[Message] | None] = Queue(MESSAGES_WAITING)
+        self._lost = Event()
+        self._sender = Thread(target=self._send_on, name="to-tantivy", daemon=True)
+        self._sender.start()
 
     def replace(self, release_id: str, documents: Sequence[ReleaseDocument]) -> None:
         refuse_foreign(release_id, documents)
         self._waiting.append((release_id, [encode_document(document) for document in documents]))
         if len(self._waiting) >= RELEASES_A_MESSAGE:
-            self._send(self._waiting)
-            self._waiting = []
+            self._send_waiting()
 
     def commit(self) -> None:
-        self._send(self._waiting)
-        self._waiting = []
-        self._send(COMMIT)
+        self._send_waiting()
+        self._outgoing.put((COMMIT,))
         self._hear()
 
     def __enter__(self) -> Self:
@@ -63,14 +69,25 @@ class WriterAside:
             if kind is None:
                 self.commit()
         finally:
+            self._outgoing.put(None)
+            self._sender.join()
             self._pipe.close()
             self._process.wait()
 
-    def _send(self, message: Message) -> None:
-        try:
-            self._pipe.send(message)
-        except OSError:
+    def _send_waiting(self) -> None:
+        if self._lost.is_set():
             self._hear()
+        self._outgoing.put((self._waiting,))
+        self._waiting = []
+
+    def _send_on(self) -> None:
+        """Send what is put out until there is no more. What cannot be sent is dropped: whoever commits hears why."""
+        while (outgoing := self._outgoing.get()) is not None:
+            try:
+                if not self._lost.is_set():
+                    self._pipe.send(outgoing[0])
+            except OSError:
+                self._lost.set()
 
     def _hear(self) -> None:
         """Wait until the process says that it is done. Raises its error, or that it is no more."""
@@ -96,7 +113,7 @@ def _write(pipe: Connection, writer: Writer) -> None:
 
 def _main(generation: str, directory: str, descriptor: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches the whole group, and is for those who have the writer
-    gc.freeze()
+    gc.disable()  # a document goes as soon as Tantivy has it, and nothing of it refers to itself
     with Connection(int(descriptor)) as pipe:
         try:
             with Writer(Path(generation), Path(directory)) as writer:

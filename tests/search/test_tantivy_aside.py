@@ -44,13 +44,14 @@ def write(writer, documents):
         writer.replace(document.release_id, [document])
 
 
-def write_aside(index, committed, then):
-    """Commits some documents, and then does something before it leaves by a commit."""
+def write_aside(index, committed, then, again=()):
+    """Commits some documents, and then does something, and writes again, before it leaves by a commit."""
     with index.writer(many=True) as writer:
         write(writer, committed)
         writer.commit()
         write(writer, MANY)
         then()
+        write(writer, again)
 
 
 def fail():
@@ -94,6 +95,14 @@ def test_a_process_that_was_killed_says_so_and_keeps_nobody_out(index):
     with index.writer() as writer:
         write(writer, MANY[2:3])
     assert index.document_count() == 3
+
+
+def test_whoever_writes_to_a_process_that_was_killed_waits_for_nothing(index, monkeypatch):
+    monkeypatch.setattr("search.tantivy_aside.RELEASES_A_MESSAGE", 1)
+    monkeypatch.setattr("search.tantivy_aside.MESSAGES_WAITING", 1)
+    with pytest.raises(IndexUnavailableError, match=r"ended \(-9\)"):
+        write_aside(index, MANY[:1], then=kill_aside, again=MANY)
+    assert index.document_count() == 1
 
 
 def test_an_error_of_the_process_is_raised_here(index, tmp_path):
