@@ -7,6 +7,7 @@
 # make docs   write what comes from code: commands and settings in docs/, operations in amidex_client/
 # make bench-crawl  how fast the world is crawled, beside the AWS CLI and boto3 (an hour; BENCH="--images 317323" for less)
 # make bench-ec2  how fast the EC2 endpoint answers, beside moto and the simulated EC2
+# make bench-load  how two hundred clients at once are answered, on both databases, with a crawl beside (ten minutes)
 # make bench-pages  how long the page of a release takes, here and until it is seen
 # make bench-search  how fast searches are answered, quiet and during a crawl, beside SQLite FTS5 and PostgreSQL (an hour; BENCH="--images 317323" for less)
 # make bench-trust  how many verdicts a second one processor gives, and how long a thousand take to tell
@@ -17,7 +18,7 @@ UV := $(shell command -v uv 2>/dev/null)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run install test test-tools test-pages screenshots bench-pages check lint format types imports docs readme bench-trust bench-crawl bench-ec2 bench-search lock clean
+.PHONY: bench-load help run install test test-tools test-pages screenshots bench-pages check lint format types imports docs readme bench-trust bench-crawl bench-ec2 bench-search lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -71,6 +72,9 @@ bench-crawl: $(VENV)/.installed-dev
 
 bench-ec2: $(VENV)/.installed-dev
 	PYTHONPATH=. $(BIN)/python -m tests.bench.ec2
+
+bench-load: $(VENV)/.installed-dev
+	PYTHONPATH=. $(BIN)/python -m tests.bench.load $(BENCH)
 
 bench-pages: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.pages

@@ -8,10 +8,9 @@ from urllib.parse import quote
 
 import orjson
 import pytest
-from fastapi.routing import APIRoute
 
-from api.app import create_app
 from tests.api.conftest import IRELAND, NOBLE_IRELAND, Client, image_id
+from tests.api.every_route import PARAMETER, paths_to_get
 from tests.api.members import signed_in
 from tests.laws.sources import modules
 
@@ -22,20 +21,13 @@ NAMES = ["next", "to", "url", "redirect", "redirect_uri", "return_to", "q", "cur
 MOST_SECONDS = 2.0
 
 
-def routes(services):
-    """The paths that GET has, with something in the place of each parameter."""
-    for route in create_app(services).routes:
-        if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
-            yield route.path
-
-
 @pytest.fixture(scope="module")
-def paths(world):
-    return sorted(set(routes(world.services())))
+def paths():
+    return paths_to_get()
 
 
 def filled(path, value):
-    return re.sub(r"{\w+(?::path)?}", quote(value, safe=""), path)
+    return PARAMETER.sub(quote(value, safe=""), path)
 
 
 def test_over_tls_browsers_are_told_to_come_back_over_tls_alone(client, world):
