@@ -49,7 +49,14 @@ def tell_unsigned(settings: Settings, path: str, body: Mapping[str, Any]) -> dic
     return answer
 
 
-def end(settings: Settings, path: str, *, secret: str) -> None:
+def put(settings: Settings, path: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
+    """What the service answers to a PUT of JSON with these headers. Raises ServiceError as `ask` does."""
+    response = asyncio.run(_ask(settings, "PUT", path, shown(settings), body=body, more_headers=headers))
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+def end(settings: Settings, path: str, *, secret: str | None) -> None:
     """DELETE. Raises ServiceError as `ask` does."""
     asyncio.run(_ask(settings, "DELETE", path, secret))
 
@@ -73,8 +80,9 @@ async def _ask(
     secret: str | None,
     parameters: Parameters | None = None,
     body: Mapping[str, Any] | None = None,
+    more_headers: Mapping[str, str] | None = None,
 ) -> httpx.Response:
-    headers = {} if secret is None else {"Authorization": f"Bearer {secret}"}
+    headers = dict(more_headers or {}) | ({} if secret is None else {"Authorization": f"Bearer {secret}"})
     # What was not given on the command line. A 0 was: it is the service's to refuse.
     given = {
         name: value for name, value in (parameters or {}).items() if value is not False and value not in (None, [], "")

@@ -24,6 +24,8 @@ from cli.judge import judge, rule_commands
 from cli.launch_permissions import ShareError
 from cli.launches import LaunchesError
 from cli.lint import lint
+from cli.listing import listing_commands
+from cli.listing_file import ListingFileError
 from cli.operate import database_commands, reindex, status
 from cli.policy import policy
 from cli.policy_file import PolicyFileError
@@ -72,6 +74,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(share_commands, name="share")
+app.add_typer(listing_commands, name="listing")
 app.add_typer(publishers_commands, name="publishers")
 app.add_typer(crawls_commands, name="crawls")
 app.add_typer(rule_commands, name="rule")
@@ -88,6 +91,7 @@ EXPECTED_ERRORS = (
     DemoEc2Error,
     LaunchesError,
     LintPathError,
+    ListingFileError,
     PolicyFileError,
     ShareError,
     SignInError,

@@ -1,8 +1,9 @@
 """`amidex share`: who may launch your images. The commands of old, with the guidelines for sharing built in."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
@@ -11,16 +12,22 @@ from rich.console import Console
 from rich.text import Text
 
 from catalog.image_id import check_image_id
+from catalog.safe_sharing import CHECKLISTS, Answered, Platform
 from catalog.utc_time import now
+from cli.client import address
 from cli.launch_permissions import LaunchPermissions, OwnImage, Permissions, ShareError, grantee
+from cli.listing import listing_known, points_of, print_checklist
+from cli.listing_file import write_draft
 from cli.progress import consoles
-from trust.sharing import TO_BE_SURE_OF, Concern, Weight, concerns
+from cli.settings import load_settings
+from trust.sharing import Concern, Weight, concerns
 
 share_commands = typer.Typer(
     help="Say who may launch an image of yours: everybody, or some accounts, organizations and organizational units.",
     no_args_is_help=True,
 )
 
+LETTERS = {"y": Answered.YES, "n": Answered.NO, "na": Answered.NOT_APPLICABLE}
 EVERYBODY = [("Group", "all")]
 STYLES = {"refused": "bold red", "danger": "bold red", "caution": "yellow", "note": "dim"}
 
@@ -50,9 +57,15 @@ def public(
     despite_dangers: Annotated[
         bool, typer.Option("--despite-dangers", help="Also when its texts or user data seem to give something away.")
     ] = False,
+    listing_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--listing", metavar="FILE", help="Write a listing to publish, with the answers, to this new file."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Let everybody launch it, after a look at what that gives away.
+    """Let everybody launch it, after a look at what that gives away, and the safe-sharing checklist.
 
     Exit code 1: it was not done, since EC2 would refuse, something seems to be given away, or you said no.
     """
@@ -65,6 +78,7 @@ def public(
         raise _not_done("nothing was changed: EC2 would refuse")
     if not despite_dangers and any(concern.weight is Weight.DANGER for concern in found):
         raise _not_done("nothing was changed; correct it, or say --despite-dangers if you know better")
+    listed, answers = _checklist(beside, own, asks=not (yes or dry_run or before.public))
     if not before.public:
         _ask(f"Let everybody launch {image}?", yes=yes or dry_run)
         ec2.change(image, "add", EVERYBODY, dry_run=dry_run)
@@ -75,6 +89,7 @@ def public(
             f"then `amidex show {image}`.",
             highlight=False,
         )
+        _offer(beside, own, answers, listed=listed, file=listing_file)
 
 
 @share_commands.command()
@@ -180,9 +195,53 @@ def _screen(console: Console, own: OwnImage, found: Sequence[Concern]) -> None:
     for concern in found:
         line = Text.assemble((f"{concern.weight.value:<8}", STYLES[concern.weight.value]), f"  {concern.text}")
         console.print(line, soft_wrap=True)
-    console.print("\nNobody can see from outside whether this holds. Be sure that there are:")
-    for sentence in TO_BE_SURE_OF:
-        console.print(f"  - {sentence}", highlight=False, soft_wrap=True)
+
+
+def _platform(own: OwnImage) -> Platform:
+    return Platform.WINDOWS if str(own.document.get("Platform", "")).lower() == "windows" else Platform.LINUX
+
+
+def _checklist(console: Console, own: OwnImage, *, asks: bool) -> tuple[bool, dict[str, Answered]]:
+    """Whether the image is listed, and the answers to the checklist: the listing's, and then those of who is asked."""
+    listing = listing_known(load_settings(), own.image_id)
+    answers = {
+        point["key"]: Answered(point["answer"]) for point in (listing or {}).get("checklist", ()) if point["answer"]
+    }
+    console.print("\nNobody can see from outside whether this was done.", highlight=False)
+    print_checklist(console, points_of(_platform(own), answers), (listing or {}).get("checklist_at"))
+    if asks and _somebody_is_there():
+        for point in CHECKLISTS[_platform(own)]:
+            if point.key not in answers:
+                console.print(f"\n{point.what}? {point.why}", highlight=False, soft_wrap=True)
+                answers[point.key] = _answered()
+    undone = [point.what for point in CHECKLISTS[_platform(own)] if answers.get(point.key) is Answered.NO]
+    for what in undone:
+        console.print(Text.assemble(("caution ", "yellow"), f"  by your own word not so: {what}"), soft_wrap=True)
+    return listing is not None, answers
+
+
+def _answered() -> Answered:
+    typed = ""
+    while typed not in LETTERS:
+        typed = typer.prompt("y yes, n no, na does not apply", default="n", err=True).strip().lower()
+    return LETTERS[typed]
+
+
+def _offer(
+    console: Console, own: OwnImage, answers: Mapping[str, Answered], *, listed: bool, file: Path | None
+) -> None:
+    """What to do next, so that people know what the image is."""
+    if file is not None:
+        write_draft(file, _platform(own), answers)
+    if not listed:
+        where = file or "FILE"
+        draft = "" if file else f"`amidex listing template --platform {_platform(own)} > {where}`, fill it in, "
+        console.print(
+            f"Then tell people what it is: {draft}`amidex listing publish {own.image_id} {where}`, or at "
+            f"{address(load_settings())}/images/{own.image_id} in a browser.",
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def _ask(question: str, *, yes: bool) -> None:

@@ -11,16 +11,6 @@ from enum import StrEnum
 from catalog.errors import quoted
 from trust.rules.exposure import leaks
 
-# What no look from outside can tell of an image: the owner has to know it.
-TO_BE_SURE_OF = (
-    "no SSH host keys, no authorized_keys, and no passwords that work: each instance must make its own",
-    "no credentials of yours: ~/.aws, .netrc, .docker, tokens in configuration files, instance profiles' caches",
-    "no shell histories, logs, and caches of package managers that name your hosts",
-    "no user data of the instance it was made from: cloud-init keeps it under /var/lib/cloud",
-    "nothing deleted that can be brought back: a deleted file's blocks are still in the snapshot",
-    "software that is up to date, and a root login that is closed",
-)
-
 
 class Weight(StrEnum):
     """What a concern means for going public."""

@@ -1,8 +1,12 @@
 """`amidex share` through real boto3, against moto over HTTP, completed where moto lacks something."""
 
+import tomllib
+
 import pytest
 
 from catalog.errors import MalformedError
+from catalog.listing_content import ListingContent
+from catalog.safe_sharing import CHECKLISTS, Platform
 from cli.launch_permissions import grantee
 from tests.cli.running import amidex
 from tests.cli.sharing_ec2 import REGION, sharing_ec2
@@ -78,7 +82,9 @@ def test_public_and_private_leave_those_named_alone(share, image, ec2):
     assert finished.exit_code == 0, finished.said
     assert PUBLIC in ec2.permissions(image_id)
     assert "Everybody with an AWS account will be able to find it in eu-west-1" in finished.said
-    assert "cloud-init keeps it under /var/lib/cloud" in finished.said
+    assert "Logs, cloud-init's data and caches are cleaned" in finished.said
+    assert "which the publisher did not answer" in finished.said
+    assert f"amidex listing publish {image_id} FILE" in finished.said
     assert "public                 yes: everybody may launch it" in finished.output
     assert f"amidex crawl --region {REGION} --scope all" in finished.said
     taken = share("private", image_id, "--yes")
@@ -118,7 +124,7 @@ def test_nobody_there_to_ask_changes_nothing(share, image, ec2):
     assert "say --yes" in finished.said
 
 
-@pytest.mark.parametrize(("typed", "code", "then"), [(b"n\n", 1, []), (b"y\n", 0, [PUBLIC])])
+@pytest.mark.parametrize(("typed", "code", "then"), [(b"y\n" * 7 + b"n\n", 1, []), (b"y\n" * 8, 0, [PUBLIC])])
 def test_who_is_there_is_asked(share, image, ec2, monkeypatch, environment, typed, code, then):
     image_id, _ = image()
     monkeypatch.setattr("cli.share._somebody_is_there", lambda: True)
@@ -126,6 +132,26 @@ def test_who_is_there_is_asked(share, image, ec2, monkeypatch, environment, type
 
     assert (finished.exit_code, ec2.permissions(image_id)) == (code, then), finished.said
     assert f"Let everybody launch {image_id}?" in finished.said
+
+
+def test_the_checklist_is_asked_and_its_answers_begin_a_listing(image, ec2, monkeypatch, environment, tmp_path):
+    image_id, _ = image()
+    file = tmp_path / "listing.toml"
+    monkeypatch.setattr("cli.share._somebody_is_there", lambda: True)
+    answers = b"y\nn\nna\nwhat\n" + b"y\n" * 5
+    finished = amidex(
+        *("share", "public", image_id, "--listing", str(file)),
+        environment=environment | ec2.environment(),
+        given=answers,
+    )
+
+    assert (finished.exit_code, ec2.permissions(image_id)) == (0, [PUBLIC]), finished.said
+    assert "by your own word not so: Credentials and key pairs are removed" in finished.said
+    written = tomllib.loads(file.read_text("utf-8"))["checklist"]
+    assert list(written) == [point.key for point in CHECKLISTS[Platform.LINUX]]
+    assert [one["answer"] for one in written.values()] == ["yes", "no", "not-applicable", *["yes"] * 4]
+    assert ListingContent.model_validate({"checklist": written}).checklist.keys() == written.keys()
+    assert f"amidex listing publish {image_id} {file}" in finished.said
 
 
 def test_block_public_access_is_told_before_ec2_refuses(share, image, ec2):
