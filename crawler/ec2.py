@@ -178,7 +178,13 @@ class Ec2:
             ask = cast("Any", self._client(region)).get_image_findings  # younger than the types of boto3
             question: dict[str, Any] = {"ImageId": image_id, "MaxResults": FINDINGS_A_PAGE}
             while True:
-                page = ask(**question)
+                try:
+                    page = ask(**question)
+                except ResponseParserError as error:
+                    raise EndpointError(
+                        f"cannot get the findings on {image_id} of {region}: this endpoint does not know "
+                        "GetImageFindings, which EC2 itself does; the demo's simulated EC2 has no findings"
+                    ) from error
                 yield page.get("ImageFindings", [])
                 if not page.get("NextToken"):
                     return

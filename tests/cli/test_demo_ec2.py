@@ -13,6 +13,8 @@ import pytest
 
 from cli.demo_ec2 import DemoEc2, DemoEc2Error
 from cli.demo_images import DEMO_IMAGE_REGIONS, DEMO_IMAGES, PUBLISHER_ACCOUNT_ID
+from crawler.ec2 import Ec2
+from crawler.errors import CrawlError
 
 SCOPES: dict[str, Any] = {
     "all": {"ExecutableUsers": ["all"]},
@@ -64,6 +66,14 @@ def demo() -> Iterator[DemoEc2]:
 @pytest.fixture(scope="module")
 def view(demo: DemoEc2) -> View:
     return View(demo.endpoint_url)
+
+
+def test_findings_that_the_demo_does_not_know_are_said_to_be_ec2s_own(demo: DemoEc2, monkeypatch: Any) -> None:
+    for name, value in demo.environment().items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(CrawlError, match="the demo's simulated EC2 has no findings"):
+        list(Ec2(max_attempts=1).findings(SMALL_REGION, "ami-0123456789abcdef0"))
 
 
 def test_the_account_is_opted_in_to_38_regions(view: View) -> None:
