@@ -100,6 +100,7 @@ class ActAnswer(TypedDict):
     comment_id: int | None
     member_id: int | None
     release_id: NotRequired[str | None]
+    listing_id: NotRequired[int | None]
 
 
 class ActsAnswer(TypedDict):
@@ -414,6 +415,16 @@ class FlaggedAnswer(TypedDict):
 
     comment: "CommentAnswer"
     flags: "list[FlagAnswer]"
+
+
+class FlaggedListingAnswer(TypedDict):
+    """A listing that waits for a moderator."""
+
+    listing_id: int
+    about: str
+    flags: int
+    first_at: str
+    link: str
 
 
 class FoundImageAnswer(TypedDict):
@@ -992,6 +1003,7 @@ class QueueAnswer(TypedDict):
 
     demo: bool
     flagged: "list[FlaggedAnswer]"
+    listings: "list[FlaggedListingAnswer]"
 
 
 class RadarAnswer(TypedDict):

@@ -717,6 +717,19 @@ class Operations(ABC):
             if cursor is None:
                 return
 
+    def flag_listing(self, about: str, *, reason: models.FlagReason, note: str | None = None) -> None:
+        """Have moderators look at a listing: POST /v1/listings/{about}/flags."""
+        self._ask(Asked("POST", f"/v1/listings/{quote(about, safe='')}/flags", body={"reason": reason, "note": note}))
+
+    def moderate_listing(self, about: str, *, action: models.ModerationAction, reason: str) -> models.OneListingAnswer:
+        """Hide or restore a listing, or dismiss its flags: POST /v1/listings/{about}/acts."""
+        return cast(
+            "models.OneListingAnswer",
+            self._ask(
+                Asked("POST", f"/v1/listings/{quote(about, safe='')}/acts", body={"action": action, "reason": reason})
+            ),
+        )
+
     def flag_comment(self, comment_id: str, *, reason: models.FlagReason, note: str | None = None) -> None:
         """Have moderators look at a comment: POST /v1/comments/{comment_id}/flags."""
         self._ask(
@@ -1649,6 +1662,23 @@ class AsyncOperations(ABC):
             cursor = page["next_cursor"]
             if cursor is None:
                 return
+
+    async def flag_listing(self, about: str, *, reason: models.FlagReason, note: str | None = None) -> None:
+        """Have moderators look at a listing: POST /v1/listings/{about}/flags."""
+        await self._ask(
+            Asked("POST", f"/v1/listings/{quote(about, safe='')}/flags", body={"reason": reason, "note": note})
+        )
+
+    async def moderate_listing(
+        self, about: str, *, action: models.ModerationAction, reason: str
+    ) -> models.OneListingAnswer:
+        """Hide or restore a listing, or dismiss its flags: POST /v1/listings/{about}/acts."""
+        return cast(
+            "models.OneListingAnswer",
+            await self._ask(
+                Asked("POST", f"/v1/listings/{quote(about, safe='')}/acts", body={"action": action, "reason": reason})
+            ),
+        )
 
     async def flag_comment(self, comment_id: str, *, reason: models.FlagReason, note: str | None = None) -> None:
         """Have moderators look at a comment: POST /v1/comments/{comment_id}/flags."""

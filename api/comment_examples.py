@@ -19,6 +19,7 @@ from api.answers.comment import (
     CommentsAnswer,
     FlagAnswer,
     FlaggedAnswer,
+    FlaggedListingAnswer,
     OneCommentAnswer,
     QueueAnswer,
     State,
@@ -127,6 +128,15 @@ COMMENT_EXAMPLES: Mapping[str, Mapping[str, BaseModel]] = {
                 FlaggedAnswer(
                     comment=_QUESTION,
                     flags=[FlagAnswer(reason=FlagReason.OTHER, note="asked three times", at=_AT)],
+                )
+            ],
+            listings=[
+                FlaggedListingAnswer(
+                    listing_id=6,
+                    about="fam-qm3vd5n7hw2xk4yb6tza",
+                    flags=2,
+                    first_at=_AT,
+                    link="/v1/listings/fam-qm3vd5n7hw2xk4yb6tza",
                 )
             ],
         )

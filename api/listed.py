@@ -1,6 +1,6 @@
 """What a listing is about: a release or a family that somebody sees, with the images that tell whose it is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from catalog.errors import MalformedError
 from catalog.families import newest_of_families, releases_of_family
 from catalog.family import family_pattern, is_family_id
 from catalog.images import images_of_release
-from catalog.listings import Family, ListingRow, listing_of_family, listing_of_release
+from catalog.listings import Family, ListingRow, listing_of_family, listing_of_release, listings_by_id
 from catalog.release import is_release_id, release_name
 from catalog.safe_sharing import Platform
 from catalog.tables import Image
@@ -87,6 +87,16 @@ def own_listing(session: Session, subject: Subject, *, with_private: bool) -> Li
     if subject.is_family and subject.family is not None:
         return listing_of_family(session, subject.family, with_private=with_private)
     return listing_of_release(session, subject.about, with_private=with_private)
+
+
+def abouts_of(session: Session, listing_ids: Collection[int], *, with_private: bool) -> dict[int, str]:
+    """What some listings are about, by their numbers, without those that who asks may not see."""
+    rows = listings_by_id(session, listing_ids, with_private=with_private)
+    releases = verdicts_of_releases(session, {row.release_id for row in rows}, with_private=with_private)
+    return {
+        row.id: releases[row.release_id].family_id if row.pattern and row.release_id in releases else row.release_id
+        for row in rows
+    }
 
 
 def _release(session: Session, release_id: str, *, with_private: bool) -> Subject:

@@ -69,6 +69,7 @@ _ONE = OneListingAnswer(
 LISTING_EXAMPLES: Mapping[str, Mapping[str, BaseModel]] = {
     "getSafeSharing": {"200": checklists_answer(demo=False)},
     "getListing": {"200": _ONE},
+    "moderateListing": {"200": _ONE},
     "publishListing": {"200": _ONE, "201": _ONE},
     "listListingVersions": {
         "200": ListingVersionsAnswer(

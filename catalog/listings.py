@@ -4,7 +4,7 @@ A listing is by an image, as a comment is: when the directory learns whose an ac
 Whoever reads says whether private images may be seen: what is said of one is as private as it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -92,6 +92,12 @@ def listing_of_family(session: Session, family: Family, *, with_private: bool) -
 def listing_by_id(session: Session, listing_id: int, *, with_private: bool) -> ListingRow | None:
     """A listing, withdrawn and hidden ones included."""
     return _best(session, LISTINGS.id == listing_id, *_visible(with_private))
+
+
+def listings_by_id(session: Session, listing_ids: Collection[int], *, with_private: bool) -> list[ListingRow]:
+    """Some listings, withdrawn and hidden ones included."""
+    statement = _rows(LISTINGS.id.in_(listing_ids), *_visible(with_private))
+    return [ListingRow(*row) for row in session.connection().execute(statement)]
 
 
 def listings_of_member(session: Session, member_id: int, *, limit: int) -> list[ListingRow]:

@@ -6,21 +6,23 @@ Rows of acts are added and never edited. The author of what an act is about read
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlmodel import Session
 
 from catalog.comments import CommentRow, set_hidden
-from catalog.community_tables import Comment, Flag, ModerationAct
+from catalog.community_tables import Comment, Flag, Listing, ModerationAct
 from catalog.dialects import insert_or
 from catalog.errors import MalformedError
+from catalog.listings import ListingRow, set_listing_hidden
 from catalog.member_events import check_reason
 from catalog.members import MemberRow, set_suspended
 from catalog.rulings import RulingRow, add_ruling
 from catalog.tables import Image, core
 
 FLAGS, ACTS, COMMENTS, IMAGES = core(Flag).c, core(ModerationAct).c, core(Comment).c, core(Image).c
+LISTINGS = core(Listing).c
 LONGEST_NOTE_CHARACTERS = 1_000
 
 
@@ -48,9 +50,9 @@ class ModerationAction(StrEnum):
 
 
 class Flagged(NamedTuple):
-    """A comment that moderators are asked to look at."""
+    """A comment or a listing that moderators are asked to look at."""
 
-    comment_id: int
+    id: int
     flags: int
     first_at: datetime
 
@@ -75,26 +77,47 @@ class Act(NamedTuple):
     comment_id: int | None
     member_id: int | None
     release_id: str | None
+    listing_id: int | None
 
 
 def flag_comment(
     session: Session, member: MemberRow, comment: CommentRow, *, reason: FlagReason, note: str | None, at: datetime
 ) -> None:
     """Ask moderators to look at a comment. Asked again by the same member, it changes nothing."""
+    _flag(session, {"comment_id": comment.id, "member_id": member.id, "reason": reason, "note": note, "at": at})
+
+
+def flag_listing(
+    session: Session, member: MemberRow, listing: ListingRow, *, reason: FlagReason, note: str | None, at: datetime
+) -> None:
+    """The same of a listing."""
+    _flag(session, {"listing_id": listing.id, "member_id": member.id, "reason": reason, "note": note, "at": at})
+
+
+def _flag(session: Session, values: dict[str, Any]) -> None:
+    note = values["note"]
     if note is not None and (len(note) > LONGEST_NOTE_CHARACTERS or not note.replace("\n", " ").isprintable()):
         raise MalformedError("note", note, f"at most {LONGEST_NOTE_CHARACTERS:,} printable characters")
-    values = {"comment_id": comment.id, "member_id": member.id, "reason": reason, "note": note, "at": at}
     session.connection().execute(insert_or(session, Flag).values(**values).on_conflict_do_nothing())
 
 
 def flagged_comments(session: Session, *, limit: int) -> list[Flagged]:
-    """What waits to be looked at, the most flagged first."""
+    """The comments that wait to be looked at, the most flagged first."""
+    return _flagged(session, FLAGS.comment_id, limit)
+
+
+def flagged_listings(session: Session, *, limit: int) -> list[Flagged]:
+    """The listings that do."""
+    return _flagged(session, FLAGS.listing_id, limit)
+
+
+def _flagged(session: Session, target: ColumnElement[int], limit: int) -> list[Flagged]:
     count = func.count().label("flags")
     statement = (
-        select(FLAGS.comment_id, count, func.min(FLAGS.at).label("first_at"))
-        .where(FLAGS.settled_at.is_(None))
-        .group_by(FLAGS.comment_id)
-        .order_by(count.desc(), FLAGS.comment_id)
+        select(target, count, func.min(FLAGS.at).label("first_at"))
+        .where(FLAGS.settled_at.is_(None), target.is_not(None))
+        .group_by(target)
+        .order_by(count.desc(), target)
         .limit(limit)
     )
     return [Flagged(*row) for row in session.connection().execute(statement)]
@@ -128,6 +151,18 @@ def moderate_comment(
     _add_act(session, action, reason, actor, at, comment_id=comment.id, member_id=comment.member_id)
 
 
+def moderate_listing(
+    session: Session, listing: ListingRow, action: ModerationAction, *, reason: str, actor: str, at: datetime
+) -> None:
+    """The same with a listing; told is who published it last."""
+    if action is not ModerationAction.DISMISS:
+        set_listing_hidden(session, listing, at=at if action is ModerationAction.HIDE else None)
+    session.connection().execute(
+        update(core(Flag)).where(FLAGS.listing_id == listing.id, FLAGS.settled_at.is_(None)).values(settled_at=at)
+    )
+    _add_act(session, action, reason, actor, at, listing_id=listing.id, member_id=listing.member_id)
+
+
 def moderate_member(
     session: Session, member_id: int, *, suspended: bool, reason: str, actor: str, at: datetime
 ) -> MemberRow:
@@ -155,6 +190,8 @@ def acts(
     if not with_private:
         said = select(COMMENTS.id).join(core(Image), IMAGES.id == COMMENTS.image_row).where(IMAGES.private)
         statement = statement.where(~said.where(COMMENTS.id == ACTS.comment_id).exists())
+        listed = select(LISTINGS.id).join(core(Image), IMAGES.id == LISTINGS.image_row).where(IMAGES.private)
+        statement = statement.where(~listed.where(LISTINGS.id == ACTS.listing_id).exists())
         seen = select(IMAGES.id).where(IMAGES.release_id == ACTS.release_id, IMAGES.private.is_(False))
         statement = statement.where(ACTS.release_id.is_(None) | seen.exists())
     if about_member is not None:
@@ -172,7 +209,13 @@ def _add_act(
     comment_id: int | None = None,
     member_id: int | None = None,
     release_id: str | None = None,
+    listing_id: int | None = None,
 ) -> None:
-    target = {"comment_id": comment_id, "member_id": member_id, "release_id": release_id}
+    target = {
+        "comment_id": comment_id,
+        "member_id": member_id,
+        "release_id": release_id,
+        "listing_id": listing_id,
+    }
     row = {"at": at, "action": action, "actor": actor, "reason": check_reason(reason)}
     session.connection().execute(insert(core(ModerationAct)), row | target)

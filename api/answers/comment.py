@@ -104,10 +104,21 @@ class FlaggedAnswer(Part):
     flags: list[FlagAnswer]
 
 
+class FlaggedListingAnswer(Part):
+    """A listing that waits for a moderator."""
+
+    listing_id: int
+    about: Annotated[str, Field(description="The release or family that it is about.")]
+    flags: int
+    first_at: datetime
+    link: str
+
+
 class QueueAnswer(Answer):
     """What waits for moderators, the most flagged first."""
 
     flagged: list[FlaggedAnswer]
+    listings: list[FlaggedListingAnswer]
 
 
 class ActAnswer(Part):
@@ -120,6 +131,7 @@ class ActAnswer(Part):
     comment_id: int | None
     member_id: Annotated[int | None, Field(description="To whom it was done, or who wrote the comment.")]
     release_id: Annotated[str | None, Field(description="The release that was ruled on.")] = None
+    listing_id: Annotated[int | None, Field(description="The listing that it was done to.")] = None
 
 
 class ActsAnswer(Answer):
@@ -173,6 +185,7 @@ def act_answer(act: Act) -> ActAnswer:
         comment_id=act.comment_id,
         member_id=act.member_id,
         release_id=act.release_id,
+        listing_id=act.listing_id,
     )
 
 

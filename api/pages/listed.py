@@ -6,12 +6,11 @@ from datetime import datetime
 from api.answers.listing import ListingAnswer
 from api.audience import sees_private
 from api.caller import Caller
-from api.listed import Subject, listing_shown, subject_of
+from api.listed import Subject, abouts_of, listing_shown, subject_of
 from api.makers import makes_one_of
 from api.routes.listings import told_of
 from api.services import Services
 from catalog.listings import listings_of_member
-from catalog.verdicts import verdicts_of_releases
 
 MOST_MINE = 100
 
@@ -54,11 +53,11 @@ def listings_by(services: Services, caller: Caller) -> list[MyListing]:
     """What a member published or changed, the last one he touched first."""
     with services.database.read() as session:
         rows = listings_of_member(session, caller.me.id, limit=MOST_MINE)
-        releases = verdicts_of_releases(session, {row.release_id for row in rows}, with_private=True)
+        abouts = abouts_of(session, [row.id for row in rows], with_private=True)
     return [
         MyListing(
-            releases[row.release_id].family_id if row.pattern and row.release_id in releases else row.release_id,
-            row.pattern or (releases[row.release_id].name if row.release_id in releases else row.image_id),
+            abouts[row.id],
+            row.pattern or row.image_id,
             row.at,
             row.kept is None,
         )

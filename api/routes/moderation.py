@@ -7,6 +7,7 @@ from pydantic import Field, TypeAdapter
 
 from api.answers.comment import (
     ActsAnswer,
+    FlaggedListingAnswer,
     OneCommentAnswer,
     QueueAnswer,
     act_answer,
@@ -19,6 +20,7 @@ from api.caller import Caller, Calling, Moderator, SignedIn
 from api.conditional import answer, unkept
 from api.cursors import Listing
 from api.errors import CursorError, ForbiddenError, ParameterError, UnknownError
+from api.listed import abouts_of
 from api.operation_docs import BY_CATALOG, BY_CHANGE, BY_MEMBER, BY_ROLE, BY_TOKEN, documented
 from api.parameters import Cursor, Parameters, query
 from api.rate_limits import rate_limited
@@ -36,6 +38,7 @@ from catalog.moderation import (
     acts,
     flag_comment,
     flagged_comments,
+    flagged_listings,
     flags_on,
     moderate_comment,
     moderate_member,
@@ -64,7 +67,7 @@ class FlagWanted(Parameters):
 
 
 class CommentAct(Parameters):
-    """What to do with a comment, and why."""
+    """What to do with a comment or a listing, and why."""
 
     action: Annotated[
         ModerationAction,
@@ -119,18 +122,31 @@ def flag(
     responses=documented(*BY_ROLE, NO_PARAMETER, cacheable=False),
 )
 def queue(caller: Moderator, services: Served, _parameters: NONE) -> Response:
-    """Comments with flags that nobody has dealt with, the most flagged first."""
+    """Comments and listings with flags that nobody has dealt with, the most flagged first."""
     return unkept(queue_told(services, caller))
 
 
 def queue_told(services: Services, caller: Caller) -> QueueAnswer:
     """What waits. Moderators who may not see what is private do not moderate it."""
     with services.database.read() as session:
-        waiting = [entry.comment_id for entry in flagged_comments(session, limit=MOST_FLAGGED)]
+        waiting = [entry.id for entry in flagged_comments(session, limit=MOST_FLAGGED)]
         flags = flags_on(session, waiting)
         found = comments_by_id(session, waiting, with_private=sees_private(caller.audience))
+        listed = flagged_listings(session, limit=MOST_FLAGGED)
+        about = abouts_of(session, [entry.id for entry in listed], with_private=sees_private(caller.audience))
     shown = [flagged_answer(found[number], flags[number], caller) for number in waiting if number in found]
-    return QueueAnswer(demo=services.demo, flagged=shown)
+    listings = [
+        FlaggedListingAnswer(
+            listing_id=entry.id,
+            about=about[entry.id],
+            flags=entry.flags,
+            first_at=entry.first_at,
+            link=f"/v1/listings/{about[entry.id]}",
+        )
+        for entry in listed
+        if entry.id in about
+    ]
+    return QueueAnswer(demo=services.demo, flagged=shown, listings=listings)
 
 
 @router.post(
@@ -149,13 +165,18 @@ def moderate(
     _parameters: NONE,
 ) -> Response:
     """Every act is kept with its reason for ever, shown in the public log, and told to the comment's author."""
-    if wanted.action not in (ModerationAction.HIDE, ModerationAction.RESTORE, ModerationAction.DISMISS):
-        raise MalformedError("action", wanted.action, "hide, restore or dismiss, for a comment")
+    check_action(wanted.action)
     with services.database.write() as session:
         comment = visible_comment(session, caller, comment_id)
         moderate_comment(session, comment, wanted.action, reason=wanted.reason, actor=caller.actor, at=services.clock())
         comment = visible_comment(session, caller, comment_id)
     return unkept(OneCommentAnswer(demo=services.demo, comment=comment_answer(comment, caller)))
+
+
+def check_action(action: ModerationAction) -> None:
+    """Raises MalformedError for what is not done to something that was said."""
+    if action not in (ModerationAction.HIDE, ModerationAction.RESTORE, ModerationAction.DISMISS):
+        raise MalformedError("action", action, "hide, restore or dismiss, for what was said")
 
 
 @router.put(

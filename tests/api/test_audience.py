@@ -34,7 +34,7 @@ SIGN_INS = {
 WRITES = {
     *("addComment", "editComment", "deleteComment", "pinComment", "unpinComment", "flagComment"),
     *("annotate", "annotateOwner", "ruleOnRelease", "decideAnnotation", "moderateComment", "suspendMember"),
-    *("publishListing", "withdrawListing"),
+    *("publishListing", "withdrawListing", "flagListing", "moderateListing"),
 }
 
 # What differs between two answers that say the same; two catalogs were judged at two moments.

@@ -42,6 +42,8 @@ ROLES = {
     "publishListing": (Role.MEMBER,),
     "withdrawListing": (Role.MEMBER,),
     "listListingVersions": (Role.MEMBER,),
+    "flagListing": (Role.MEMBER,),
+    "moderateListing": (Role.MODERATOR,),
     "flagComment": (Role.MEMBER,),
     "listNotices": (Role.MEMBER,),
     "moderateComment": (Role.MODERATOR,),

@@ -121,6 +121,8 @@ OPERATIONS = {
     "listListingVersions": "/v1/listings/{about}/versions",
     "getListingSnippet": "/v1/listings/{about}/snippet",
     "getBadge": "/v1/badges/{about}.svg",
+    "flagListing": "/v1/listings/{about}/flags",
+    "moderateListing": "/v1/listings/{about}/acts",
     "flagComment": "/v1/comments/{comment_id}/flags",
     "moderateComment": "/v1/comments/{comment_id}/acts",
     "getModerationQueue": "/v1/moderation/queue",

@@ -137,6 +137,30 @@ def test_what_is_listed_of_a_private_image_is_as_private(services, anybody):
         assert client.ask(f"/v1/badges/{path.rpartition('/')[2]}.svg").status_code == 404
 
 
+def test_a_listing_is_flagged_hidden_and_restored(services, ada, maker, anybody):
+    publish(maker, about(maker))
+    moderator = signed_in(services, "mod", role=Role.MODERATOR, at=LONG_AGO)
+    for _ in range(2):
+        flagged = send(ada, "POST", f"{about(ada)}/flags", {"reason": "misleading"})
+        assert flagged.status_code == 204
+    (waiting,) = moderator.json("/v1/moderation/queue")["listings"]
+    assert (waiting["link"], waiting["flags"]) == (about(ada), 1)
+    assert send(ada, "POST", f"{about(ada)}/acts", {"action": "hide", "reason": "x"}).status_code == 403
+    wrong = send(moderator, "POST", f"{about(ada)}/acts", {"action": "suspend", "reason": "x"})
+    hidden = send(moderator, "POST", f"{about(ada)}/acts", {"action": "hide", "reason": "Not so."})
+    assert (wrong.status_code, hidden.status_code) == (422, 200)
+    told = anybody.json(about(anybody))["listing"]
+    assert (told["state"], told["os"], told["description"]) == ("hidden", None, None)
+    assert anybody.ask(f"{about(anybody)}/snippet").status_code == 404
+    assert maker.json(about(maker))["listing"]["os"] == "Ubuntu 24.04"
+    assert moderator.json("/v1/moderation/queue")["listings"] == []
+    (act,) = anybody.json("/v1/moderation/log")["acts"]
+    assert (act["action"], act["reason"], act["listing_id"]) == ("hide", "Not so.", waiting["listing_id"])
+    assert maker.json("/v1/me/notices")["acts"] == [act]
+    send(moderator, "POST", f"{about(ada)}/acts", {"action": "restore", "reason": "It is."})
+    assert anybody.json(about(anybody))["listing"]["state"] == "shown"
+
+
 @pytest.mark.parametrize(
     ("said", "names"),
     [
