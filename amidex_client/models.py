@@ -491,6 +491,8 @@ class Hit(TypedDict):
     superseded_by: str | None
     region_count: int
     images: "dict[str, HitImage]"
+    comment_count: NotRequired[int | None]
+    comment_hits: NotRequired[int | None]
     score: float
 
 
@@ -1175,6 +1177,7 @@ class SearchAnswer(TypedDict):
     next_cursor: str | None
     corrected: dict[str, str]
     also: dict[str, str]
+    comments_found: NotRequired[int | None]
     took_ms: float
 
 

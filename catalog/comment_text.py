@@ -30,9 +30,14 @@ def check_text(text: str, *, most_links: int = MOST_LINKS) -> str:
 
 
 def words_of(text: str) -> set[str]:
+    """The words of a text, each once."""
+    return set(words_in_order(text))
+
+
+def words_in_order(text: str) -> list[str]:
     """The words of a text, in lower case; of one that is too long, its beginning."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return {word[:LONGEST_WORD_CHARACTERS] for word in _WORD.findall(folded)}
+    return [word[:LONGEST_WORD_CHARACTERS] for word in _WORD.findall(folded)]
 
 
 def words_asked(text: str) -> list[str]:
@@ -40,8 +45,7 @@ def words_asked(text: str) -> list[str]:
 
     Raises MalformedError when there is none, or more than anybody types.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    words = [word[:LONGEST_WORD_CHARACTERS] for word in _WORD.findall(folded)]
+    words = words_in_order(text)
     if not 0 < len(words) <= MOST_WORDS_ASKED:
         raise MalformedError("question", text, f"1 to {MOST_WORDS_ASKED} words, all of which a comment must have")
     return words

@@ -206,16 +206,20 @@ def count_found(session: Session, words: Sequence[str], *, with_private: bool, m
     return found
 
 
-def comment_counts(session: Session, release_ids: Iterable[str], *, with_private: bool) -> dict[str, int]:
-    """How much was said of each of these releases that can be read; those of which nothing was are left out."""
+def comment_counts(
+    session: Session, release_ids: Iterable[str], words: Sequence[str] = (), *, with_private: bool
+) -> dict[str, int]:
+    """How much was said of each of these releases that can be read, and has all the words, if there are any; those of
+    which nothing was are left out.
+    """
     statement = (
         select(IMAGES.release_id, func.count())
         .join_from(core(Image), core(Comment), COMMENTS.image_row == IMAGES.id)
         .where(IMAGES.release_id.in_(list(release_ids)), COMMENTS.deleted_at.is_(None), COMMENTS.hidden_at.is_(None))
-        .where(*_visible(with_private))
+        .where(*_visible(with_private), *(_with_words(words) if words else ()))
         .group_by(IMAGES.release_id)
     )
-    return dict(session.connection().execute(statement).tuples())
+    return {row[0]: row[1] for row in session.connection().execute(statement)}
 
 
 def versions_of(session: Session, comment_id: int) -> list[Version]:

@@ -15,6 +15,8 @@ from search.fields import Facet
 from search.index import MOST_FACET_VALUES, SearchResult
 from trust.levels import TrustLevel
 
+MOST_COMMENTS_COUNTED = 1_000
+
 
 # A page has hundreds of them: a plain dataclass is made in a fifth of the time that a model takes to check itself.
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,12 @@ class Hit(Part):
         dict[str, HitImage],
         Field(description="The image for each region; regions that `region` asks for come first, the others by name."),
     ]
+    comment_count: Annotated[
+        int | None, Field(description="How many comments there are on it. null: it cannot be told now.")
+    ] = None
+    comment_hits: Annotated[
+        int | None, Field(description="How many of them have all words of the query. null: it has no words.")
+    ] = None
     score: Annotated[float, Field(description="How well the words fit, 4 best; 0 without words or in another order.")]
 
 
@@ -95,6 +103,13 @@ class SearchAnswer(Answer):
         dict[str, str],
         Field(description="When little was found: words as typed, and those near them that many more releases have."),
     ]
+    comments_found: Annotated[
+        int | None,
+        Field(
+            description="How many comments on any image have all words of the query, which /v1/comments finds; "
+            f"counted up to {MOST_COMMENTS_COUNTED:,}. null: it has no words, or too many."
+        ),
+    ] = None
     took_ms: Annotated[float, Field(description="How long the index took.")]
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.answers.search import Hit, HitImage, SearchAnswer
 from api.audience import Asking
+from api.comment_hits import with_comments
 from api.pages.negotiation import PageOrJsonRoute
 from api.pages.regions import PLACES, chosen_region, remember_region
 from api.pages.rendering import page
@@ -49,7 +50,7 @@ def search_page(
     now = services.clock()
     remembered = chosen_region(request)
     try:
-        found = search_told(services, audience, parameters, now=now)
+        found = with_comments(services, audience, parameters.q, search_told(services, audience, parameters, now=now))
     except BadQueryError as error:
         response = page(
             request,

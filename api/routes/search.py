@@ -9,6 +9,7 @@ from pydantic import Field
 
 from api.answers.search import SearchAnswer, search_answer
 from api.audience import Asking
+from api.comment_hits import with_comments
 from api.conditional import answer, has_already, not_modified, tag_of
 from api.errors import ParameterError
 from api.operation_docs import BY_TOKEN, documented
@@ -98,7 +99,7 @@ def search(
     )
     if has_already(request, tag):
         return not_modified(audience, max_age_seconds=MAX_AGE_SECONDS, tag=tag)
-    found = search_told(services, audience, parameters, now=now)
+    found = with_comments(services, audience, parameters.q, search_told(services, audience, parameters, now=now))
     return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS, tag=tag)
 
 
