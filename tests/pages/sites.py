@@ -28,10 +28,10 @@ NO_KEYS = {"AWS_ACCESS_KEY_ID": "nobody", "AWS_SECRET_ACCESS_KEY": "nothing"}
 
 @dataclass(frozen=True)
 class Site:
-    """A running service."""
+    """A running service, and its catalog where that is at hand."""
 
     url: str
-    database_url: str
+    database_url: str | None = None
 
     def json(self, path: str, **parameters: str) -> Any:
         answer = httpx.get(f"{self.url}{path}", params=parameters, trust_env=False, timeout=10)

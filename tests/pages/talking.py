@@ -50,6 +50,7 @@ class Talker:
 
 def talker(site: Site, name: str, *, role: Role = Role.MEMBER, account: str | None = None) -> Talker:
     """A member who came long ago, with a fresh session."""
+    assert site.database_url is not None
     database = Database(site.database_url)
     try:
         services: Any = SimpleNamespace(database=database)
