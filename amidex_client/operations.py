@@ -214,6 +214,69 @@ class Operations(ABC):
         """Get the radar as a feed: GET /v1/feeds/radar.atom."""
         return cast("str", self._ask(Asked("GET", "/v1/feeds/radar.atom", query={"region": region, "limit": limit})))
 
+    def get_release_feed(self, release_id: str) -> str:
+        """Follow a release: GET /v1/feeds/releases/{release_id}.atom."""
+        return cast("str", self._ask(Asked("GET", f"/v1/feeds/releases/{quote(release_id, safe='')}.atom")))
+
+    def get_family_feed(self, family_id: str) -> str:
+        """Follow a family: GET /v1/feeds/families/{family_id}.atom."""
+        return cast("str", self._ask(Asked("GET", f"/v1/feeds/families/{quote(family_id, safe='')}.atom")))
+
+    def get_owner_feed(self, account_id: str) -> str:
+        """Follow an owner: GET /v1/feeds/owners/{account_id}.atom."""
+        return cast("str", self._ask(Asked("GET", f"/v1/feeds/owners/{quote(account_id, safe='')}.atom")))
+
+    def get_publisher_feed(self, slug: str) -> str:
+        """Follow a publisher: GET /v1/feeds/publishers/{slug}.atom."""
+        return cast("str", self._ask(Asked("GET", f"/v1/feeds/publishers/{quote(slug, safe='')}.atom")))
+
+    def get_search_feed(
+        self,
+        *,
+        q: str | None = None,
+        region: Sequence[str] | None = None,
+        arch: Sequence[str] | None = None,
+        platform: Sequence[Literal["linux", "windows"]] | None = None,
+        os: Sequence[str] | None = None,
+        owner: Sequence[str] | None = None,
+        publisher: Sequence[str] | None = None,
+        trust: Sequence[models.TrustLevel] | None = None,
+        root_device: Sequence[str] | None = None,
+        virtualization: Sequence[str] | None = None,
+        boot_mode: Sequence[str] | None = None,
+        year: Sequence[str] | None = None,
+        released_after: str | None = None,
+        include_deprecated: bool | None = None,
+        include_gone: bool | None = None,
+    ) -> str:
+        """Follow a search: GET /v1/feeds/search.atom."""
+        return cast(
+            "str",
+            self._ask(
+                Asked(
+                    "GET",
+                    "/v1/feeds/search.atom",
+                    query={
+                        "q": q,
+                        "region": region,
+                        "arch": arch,
+                        "platform": platform,
+                        "os": os,
+                        "owner": owner,
+                        "publisher": publisher,
+                        "trust": trust,
+                        "root_device": root_device,
+                        "virtualization": virtualization,
+                        "boot_mode": boot_mode,
+                        "year": year,
+                        "released_after": released_after,
+                        "include_deprecated": include_deprecated,
+                        "include_gone": include_gone,
+                    },
+                )
+            ),
+        )
+
     def list_owners(
         self, *, q: str | None = None, limit: int | None = None, cursor: str | None = None
     ) -> models.OwnersAnswer:
@@ -1150,6 +1213,69 @@ class AsyncOperations(ABC):
         """Get the radar as a feed: GET /v1/feeds/radar.atom."""
         return cast(
             "str", await self._ask(Asked("GET", "/v1/feeds/radar.atom", query={"region": region, "limit": limit}))
+        )
+
+    async def get_release_feed(self, release_id: str) -> str:
+        """Follow a release: GET /v1/feeds/releases/{release_id}.atom."""
+        return cast("str", await self._ask(Asked("GET", f"/v1/feeds/releases/{quote(release_id, safe='')}.atom")))
+
+    async def get_family_feed(self, family_id: str) -> str:
+        """Follow a family: GET /v1/feeds/families/{family_id}.atom."""
+        return cast("str", await self._ask(Asked("GET", f"/v1/feeds/families/{quote(family_id, safe='')}.atom")))
+
+    async def get_owner_feed(self, account_id: str) -> str:
+        """Follow an owner: GET /v1/feeds/owners/{account_id}.atom."""
+        return cast("str", await self._ask(Asked("GET", f"/v1/feeds/owners/{quote(account_id, safe='')}.atom")))
+
+    async def get_publisher_feed(self, slug: str) -> str:
+        """Follow a publisher: GET /v1/feeds/publishers/{slug}.atom."""
+        return cast("str", await self._ask(Asked("GET", f"/v1/feeds/publishers/{quote(slug, safe='')}.atom")))
+
+    async def get_search_feed(
+        self,
+        *,
+        q: str | None = None,
+        region: Sequence[str] | None = None,
+        arch: Sequence[str] | None = None,
+        platform: Sequence[Literal["linux", "windows"]] | None = None,
+        os: Sequence[str] | None = None,
+        owner: Sequence[str] | None = None,
+        publisher: Sequence[str] | None = None,
+        trust: Sequence[models.TrustLevel] | None = None,
+        root_device: Sequence[str] | None = None,
+        virtualization: Sequence[str] | None = None,
+        boot_mode: Sequence[str] | None = None,
+        year: Sequence[str] | None = None,
+        released_after: str | None = None,
+        include_deprecated: bool | None = None,
+        include_gone: bool | None = None,
+    ) -> str:
+        """Follow a search: GET /v1/feeds/search.atom."""
+        return cast(
+            "str",
+            await self._ask(
+                Asked(
+                    "GET",
+                    "/v1/feeds/search.atom",
+                    query={
+                        "q": q,
+                        "region": region,
+                        "arch": arch,
+                        "platform": platform,
+                        "os": os,
+                        "owner": owner,
+                        "publisher": publisher,
+                        "trust": trust,
+                        "root_device": root_device,
+                        "virtualization": virtualization,
+                        "boot_mode": boot_mode,
+                        "year": year,
+                        "released_after": released_after,
+                        "include_deprecated": include_deprecated,
+                        "include_gone": include_gone,
+                    },
+                )
+            ),
         )
 
     async def list_owners(

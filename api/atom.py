@@ -1,21 +1,25 @@
-"""The radar as an Atom feed (RFC 4287), for whoever wants to be told.
+"""Atom feeds (RFC 4287), for whoever wants to be told.
 
 Links are relative, so that they are right behind any proxy; ids are made from what an entry is about, so that a reader
-shows it once.
+shows it once, whatever feeds it is in.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
-from api.answers.radar import RadarAnswer, RadarEntry
 from api.version import NAME
 
 MEDIA_TYPE = "application/atom+xml"
-RADAR_PATH = "/v1/feeds/radar.atom"
+# What routes document as their answer.
+DOCUMENTED: dict[int | str, Any] = {
+    200: {"description": "An Atom feed.", "content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}
+}
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -23,42 +27,49 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def radar_feed(radar: RadarAnswer, regions: Sequence[str]) -> bytes:
-    """The feed of a radar that was asked for these regions, or for all without any."""
-    feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item]  # the stubs know no default one
-    where = f" in {', '.join(sorted(regions))}" if regions else ""
-    demo = " (demo data)" if radar.demo else ""
-    _add(feed, "title", f"{NAME} radar: look-ups that find the wrong image{where}{demo}")
-    _add(feed, "id", _id("feed", *sorted(regions)))
-    _add(feed, "updated", max((entry.created_at for entry in radar.winners), default=_NEVER).isoformat())
-    _add(_add(feed, "author"), "name", NAME)
-    query = f"?region={','.join(regions)}" if regions else ""
-    _add(feed, "link", rel="self", type=MEDIA_TYPE, href=f"{RADAR_PATH}{query}")
-    for winner in radar.winners:
-        _entry(feed, winner)
-    return etree.tostring(feed, xml_declaration=True, encoding="utf-8")
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to tell. `about` names it for good; `link` is where more is, as `media_type`."""
+
+    about: tuple[str, ...]
+    title: str
+    at: datetime
+    link: str
+    media_type: str
+    summary: str
 
 
-def _entry(feed: "etree._Element", winner: RadarEntry) -> None:
-    entry = _add(feed, "entry")
-    _add(entry, "title", f"{winner.image_id} in {winner.region} wins {winner.pattern}")
-    _add(entry, "id", _id(winner.partition, winner.region, winner.image_id, winner.pattern))
-    _add(entry, "published", winner.created_at.isoformat())
-    _add(entry, "updated", winner.created_at.isoformat())
-    _add(entry, "link", rel="alternate", type="application/json", href=winner.verdict)
-    meant = winner.publisher.name if winner.publisher else "a publisher"
-    older = (
-        f"the newest genuine image is of {winner.genuine.created_at:%Y-%m-%d}"
-        if winner.genuine
-        else "nothing genuine is found there"
-    )
-    _add(
-        entry,
-        "summary",
-        f"Who looks up {winner.pattern} in {winner.region} without an owner, meaning {meant}, gets {winner.image_id} "
-        f"({winner.name}) of account {winner.owner_id}, made on {winner.created_at:%Y-%m-%d}; {older}. "
-        f"Its level is {winner.level}.",
-    )
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed at `address`. `about` names what it is of for good; `page` is where people read of that, if anywhere."""
+
+    about: tuple[str, ...]
+    title: str
+    address: str
+    entries: Sequence[Entry]
+    page: str | None = None
+    demo: bool = False
+
+
+def written(feed: Feed) -> bytes:
+    """The feed as XML."""
+    root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item]  # the stubs know no default one
+    _add(root, "title", f"{NAME} {feed.title}{' (demo data)' if feed.demo else ''}")
+    _add(root, "id", _id(feed.about))
+    _add(root, "updated", max((entry.at for entry in feed.entries), default=_NEVER).isoformat())
+    _add(_add(root, "author"), "name", NAME)
+    _add(root, "link", rel="self", type=MEDIA_TYPE, href=feed.address)
+    if feed.page is not None:
+        _add(root, "link", rel="alternate", type="text/html", href=feed.page)
+    for told in feed.entries:
+        entry = _add(root, "entry")
+        _add(entry, "title", told.title)
+        _add(entry, "id", _id(told.about))
+        _add(entry, "published", told.at.isoformat())
+        _add(entry, "updated", told.at.isoformat())
+        _add(entry, "link", rel="alternate", type=told.media_type, href=told.link)
+        _add(entry, "summary", told.summary)
+    return etree.tostring(root, xml_declaration=True, encoding="utf-8")
 
 
 def _add(parent: "etree._Element", tag: str, text: str | None = None, **attributes: str) -> "etree._Element":
@@ -67,5 +78,5 @@ def _add(parent: "etree._Element", tag: str, text: str | None = None, **attribut
     return element
 
 
-def _id(*parts: str) -> str:
-    return uuid5(NAMESPACE_URL, "\0".join(("amidex-radar", *parts))).urn
+def _id(about: Sequence[str]) -> str:
+    return uuid5(NAMESPACE_URL, "\0".join(about)).urn

@@ -24,6 +24,7 @@ TAGS = [
     {"name": "verdicts", "description": "How far images and releases can be trusted, and why."},
     {"name": "resolve", "description": "The image to launch."},
     {"name": "radar", "description": "Look-alikes that win common look-ups today."},
+    {"name": "feeds", "description": "What happens, as Atom feeds."},
     {"name": "owners", "description": "The AWS accounts that own images, and who is behind them."},
     {"name": "publishers", "description": "Who makes images, by which accounts, and how we know."},
     {"name": "policies", "description": "What is trusted, in the words of EC2's own settings."},

@@ -179,10 +179,11 @@ def annotation_by_id(session: Session, annotation_id: int, *, with_private: bool
 
 
 def annotations_on(
-    session: Session, about: str | OwnerKey, *, with_private: bool, before: int | None, limit: int
+    session: Session, about: str | list[str] | OwnerKey, *, with_private: bool, before: int | None, limit: int
 ) -> list[AnnotationRow]:
-    """What was stated about a release, by its id, or about an owner; the latest first, whether it counts or not."""
-    is_meant = IMAGES.release_id == about if isinstance(about, str) else OWNERS.in_([about])
+    """What was stated about a release or several, by id, or of an owner; the latest first, whether it counts or not."""
+    releases = [about] if isinstance(about, str) else about
+    is_meant = OWNERS.in_([releases]) if isinstance(releases, tuple) else IMAGES.release_id.in_(releases)
     statement = _rows(is_meant, *_visible(with_private))
     if before is not None:
         statement = statement.where(NOTES.id < before)

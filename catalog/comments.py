@@ -198,6 +198,17 @@ def find_comments(
     return _all(session, statement.order_by(COMMENTS.id.desc()).limit(limit))
 
 
+def latest_comments(session: Session, release_ids: Iterable[str], *, limit: int) -> list[CommentRow]:
+    """What was said of these releases that everybody can read, the newest first."""
+    statement = _rows(
+        IMAGES.release_id.in_(list(release_ids)),
+        COMMENTS.deleted_at.is_(None),
+        COMMENTS.hidden_at.is_(None),
+        *_visible(with_private=False),
+    )
+    return _all(session, statement.order_by(COMMENTS.id.desc()).limit(limit))
+
+
 def count_found(session: Session, words: Sequence[str], *, with_private: bool, most: int) -> int:
     """How many comments have these words; counting stops at `most`."""
     some = select(COMMENTS.id).join(core(Image), IMAGES.id == COMMENTS.image_row)

@@ -88,6 +88,11 @@ class SearchState:
         pairs = [(name, text) for name, value in values.items() for text in _texts(value)]
         return f"/?{urlencode(pairs, errors='replace')}" if pairs else "/"
 
+    @property
+    def feed(self) -> str:
+        """Where what the search finds is told as it happens."""
+        return f"/v1/feeds/search.atom{self.address(sort=None, limit=None).removeprefix('/')}"
+
     def hidden(self, *but: str) -> list[tuple[str, str]]:
         """What a form has to send along, so that a new query keeps what was chosen."""
         left_out = {"q", "cursor", *but}

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from api.answers.radar import RadarAnswer, radar_answer
-from api.atom import MEDIA_TYPE, RADAR_PATH, radar_feed
+from api.atom import DOCUMENTED, MEDIA_TYPE, written
 from api.audience import Asking
 from api.conditional import answer, answer_bytes
 from api.errors import ParameterError
 from api.operation_docs import BY_CATALOG, BY_TOKEN, documented
 from api.parameters import Parameters, Regions, query
+from api.radar_feed import RADAR_PATH, radar_feed
 from api.routes.search import EMPTY
 from api.services import Served, Services
 from catalog.errors import MalformedError
@@ -61,14 +62,11 @@ def get_radar(request: Request, services: Served, audience: Asking, parameters: 
     operation_id="getRadarFeed",
     summary="Get the radar as a feed",
     response_class=Response,
-    responses={
-        200: {"description": "An Atom feed.", "content": {MEDIA_TYPE: {"schema": {"type": "string"}}}},
-        **documented(*PROBLEMS),
-    },
+    responses=DOCUMENTED | documented(*PROBLEMS),
 )
 def get_radar_feed(request: Request, services: Served, audience: Asking, parameters: Asked) -> Response:
     """The same as /v1/radar as an Atom feed: one entry for each image and look-up that it wins."""
-    feed = radar_feed(radar_told(services, parameters), parameters.region)
+    feed = written(radar_feed(radar_told(services, parameters), parameters.region))
     return answer_bytes(request, feed, audience, max_age_seconds=MAX_AGE_SECONDS, media_type=MEDIA_TYPE)
 
 

@@ -30,7 +30,7 @@ MAX_AGE_SECONDS = 5
 EMPTY: list[Any] = []
 
 
-class SearchParameters(Parameters):
+class SearchFilters(Parameters):
     """What can be searched for. Values of one parameter are alternatives; different parameters must all fit."""
 
     q: Annotated[
@@ -57,6 +57,11 @@ class SearchParameters(Parameters):
     ] = None
     include_deprecated: Annotated[bool, Field(description="Also those that are deprecated.")] = False
     include_gone: Annotated[bool, Field(description="Also those that EC2 no longer shows anywhere.")] = False
+
+
+class SearchParameters(SearchFilters):
+    """The same, and how what is found is shown."""
+
     sort: Annotated[Sort, Field(description="relevance, newest or name.")] = Sort.RELEVANCE
     limit: Annotated[int, Field(ge=1, le=LARGEST_LIMIT, description="How many releases a page has.")] = 20
     cursor: Cursor = None

@@ -75,6 +75,13 @@ def requests(operator):
         "/v1/owners": [{}, {"limit": "1"}, {"limit": "3"}, {"q": RECLUSE}, {"q": "5"}],
         "/v1/crawls": [{}, {"scope": "self"}, {"region": MUMBAI}, {"limit": "3"}, {"status": "completed"}],
         "/v1/comments": [{"q": "payroll"}],
+        # By beginnings: a feed tells what was asked for, which is no secret.
+        "/v1/feeds/search.atom": [
+            {},
+            {"q": "web"},
+            {"q": "payr"},
+            {"q": "reclus", "include_gone": "true", "include_deprecated": "true"},
+        ],
         "/v1/radar": [{}, {"region": MUMBAI}],
         "/v1/families/{family_id}": [{}, {"limit": "1"}],
         "/v1/resolve": [

@@ -60,6 +60,11 @@ MODELS = {
 }
 FILES = {
     "getRadarFeed",
+    "getReleaseFeed",
+    "getFamilyFeed",
+    "getOwnerFeed",
+    "getPublisherFeed",
+    "getSearchFeed",
     "exportPublishersAsJson",
     "exportPublishersAsYaml",
     "getListingSnippet",
@@ -74,6 +79,11 @@ OPERATIONS = {
     "resolve": "/v1/resolve",
     "getRadar": "/v1/radar",
     "getRadarFeed": "/v1/feeds/radar.atom",
+    "getReleaseFeed": "/v1/feeds/releases/{release_id}.atom",
+    "getFamilyFeed": "/v1/feeds/families/{family_id}.atom",
+    "getOwnerFeed": "/v1/feeds/owners/{account_id}.atom",
+    "getPublisherFeed": "/v1/feeds/publishers/{slug}.atom",
+    "getSearchFeed": "/v1/feeds/search.atom",
     "getVerdicts": "/v1/verdicts",
     "getImageVerdict": "/v1/images/{image_id}/verdict",
     "getReleaseVerdict": "/v1/releases/{release_id}/verdict",

@@ -1,0 +1,73 @@
+"""What happened to releases, as entries of feeds."""
+
+from collections.abc import Iterable
+
+from api.atom import Entry
+from catalog.happenings import Happening, HappeningKind
+
+# A feed says what it is about; who wants all of it follows the link.
+LONGEST_TEXT_CHARACTERS = 500
+TITLES = {
+    HappeningKind.RELEASED: "New",
+    HappeningKind.DEPRECATED: "Deprecated",
+    HappeningKind.GONE: "Gone",
+    HappeningKind.CAME_BACK: "There again",
+}
+LATER = "Details are told when those who make it had time to act."
+
+
+def entries_of(happenings: Iterable[Happening]) -> list[Entry]:
+    """An entry each, in their order."""
+    return [
+        Entry(
+            ("amidex-happening", happening.key),
+            _title(happening),
+            happening.at,
+            _link(happening),
+            "text/html",
+            _summary(happening),
+        )
+        for happening in happenings
+    ]
+
+
+def _title(told: Happening) -> str:
+    match told.kind:
+        case HappeningKind.VERDICT:
+            what = f"Now {told.after}"
+        case HappeningKind.COMMENT:
+            what = f"{told.what.capitalize()} by {told.by}"
+        case HappeningKind.ANNOTATION:
+            what = f"{told.by} states {told.what}"
+        case _:
+            what = TITLES[told.kind]
+    return f"{what}: {told.name}"
+
+
+def _summary(told: Happening) -> str:
+    where = ", ".join(told.regions)
+    match told.kind:
+        case HappeningKind.RELEASED:
+            return f"First seen, in {where}."
+        case HappeningKind.DEPRECATED:
+            return f"The deprecation time passed in {where}: it is to be replaced."
+        case HappeningKind.GONE:
+            return f"EC2 shows it no more in {where}: it was deregistered or made private."
+        case HappeningKind.CAME_BACK:
+            return f"EC2 shows it again in {where}."
+        case HappeningKind.VERDICT:
+            return f"The verdict was {told.before} and is {told.after}."
+        case HappeningKind.COMMENT | HappeningKind.ANNOTATION:
+            return LATER if told.text is None else _short(told.text)
+
+
+def _link(told: Happening) -> str:
+    if told.kind is HappeningKind.COMMENT:
+        return f"/comments/{told.key.removeprefix('comment ')}"
+    if told.kind is HappeningKind.ANNOTATION:
+        return f"/annotations/{told.key.removeprefix('annotation ')}"
+    return f"/releases/{told.release_id}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT_CHARACTERS else f"{text[: LONGEST_TEXT_CHARACTERS - 1]}…"
