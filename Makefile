@@ -4,6 +4,7 @@
 # make test-pages  every page of a running service in Chromium, with axe-core, which it installs under build/
 # make screenshots  write a picture of every page to build/screenshots
 # make check  what CI checks: lint, formatting, strict types, import contracts, tests (migration drift among them)
+# make audit  ask whether a locked library has a known weakness; write build/audit/sbom.json (CycloneDX) and licences.md
 # make docs   write what comes from code: commands and settings in docs/, operations in amidex_client/
 # make bench-crawl  how fast the world is crawled, beside the AWS CLI and boto3 (an hour; BENCH="--images 317323" for less)
 # make bench-ec2  how fast the EC2 endpoint answers, beside moto and the simulated EC2
@@ -19,6 +20,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .PHONY: bench-load help run install test test-tools test-pages screenshots bench-pages check lint format types imports docs readme bench-trust bench-crawl bench-ec2 bench-search lock clean
+.PHONY: help run install test test-tools test-pages screenshots bench-pages check lint format types imports docs readme bench-trust bench-crawl bench-ec2 bench-search audit lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -87,6 +89,14 @@ bench-trust: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.verdicts
 
 # Pins every dependency with its hashes, for every platform and every Python the project supports.
+audit: $(VENV)/.installed-dev
+	$(BIN)/uv venv --quiet --allow-existing build/audit
+	$(BIN)/uv pip install --quiet --python build/audit/bin/python pip-audit==2.10.1 cyclonedx-bom==7.5.0 pip-licenses==5.5.5
+	build/audit/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-file build/audit/sbom.json
+	build/audit/bin/pip-licenses --python=$(BIN)/python --with-urls --format=markdown --output-file=build/audit/licences.md \
+	  --packages $$(sed -n 's/^\([a-z0-9._-]*\)==.*/\1/p' requirements.lock)
+	build/audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
 lock: $(VENV)/.installed-dev
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --group build -o requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --group build --group dev -o requirements-dev.lock
