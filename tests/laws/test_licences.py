@@ -13,13 +13,11 @@ FREE = re.compile(
 
 def licences(name):
     """The licences of a library, any of them or all, as it declares them."""
-    declared = metadata(name)
-    expression = declared["License-Expression"] if "License-Expression" in declared else None
-    if expression:
-        return re.split(r"\s+(?:AND|OR)\s+", expression.replace("(", "").replace(")", ""))
-    classifiers = declared.get_all("Classifier") or []
-    classified = [one.rpartition(" :: ")[2] for one in classifiers if one.startswith("License ::")]
-    return classified or ([declared["License"]] if "License" in declared else [])
+    declared = metadata(name).json
+    if "license_expression" in declared:
+        return re.split(r"\s+(?:AND|OR)\s+", str(declared["license_expression"]).replace("(", "").replace(")", ""))
+    classified = [one.rpartition(" :: ")[2] for one in declared.get("classifier", []) if one.startswith("License ::")]
+    return classified or [str(declared["license"])] if "license" in declared else classified
 
 
 def test_every_library_has_a_licence_that_lets_it_be_passed_on():
