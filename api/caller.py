@@ -114,10 +114,10 @@ class Caller:
 
 async def caller_of(request: Request, services: Served, background: BackgroundTasks) -> Caller:
     """Who asks. Raises TokenError for an Authorization header that is not good, CrossSiteError for a forged request."""
-    anybody = Caller(request.client.host if request.client else "unknown")
+    anybody = _anybody(request)
     headers = request.headers.getlist("authorization")
     if headers:
-        return await _by_token(services, _bearer(headers), anybody, background)
+        return await by_token(services, _bearer(headers), request, background)
     cookie = request.cookies.get(services.cookie_name, "")
     if not cookie.startswith(SESSION_PREFIX):
         return anybody
@@ -129,7 +129,9 @@ async def caller_of(request: Request, services: Served, background: BackgroundTa
     return replace(caller, csrf_token=csrf_token(cookie))
 
 
-async def _by_token(services: Services, token: str, anybody: Caller, background: BackgroundTasks) -> Caller:
+async def by_token(services: Services, token: str, request: Request, background: BackgroundTasks) -> Caller:
+    """Who shows this token, however it came. Raises TokenError for one that is nobody's."""
+    anybody = _anybody(request)
     if _is_operators(token, services.operator_token):
         return replace(anybody, shown=Shown.OPERATOR_TOKEN)
     if not token.startswith((SESSION_PREFIX, TOKEN_PREFIX)):
@@ -138,6 +140,10 @@ async def _by_token(services: Services, token: str, anybody: Caller, background:
     if caller is None:
         raise TokenError("the token in the Authorization header is unknown, has expired or was revoked")
     return caller
+
+
+def _anybody(request: Request) -> Caller:
+    return Caller(request.client.host if request.client else "unknown")
 
 
 def _bearer(headers: list[str]) -> str:

@@ -68,7 +68,11 @@ class LookUpFacts:
     def _wanted(self, region: str, look_up: LookUp, filters: Filters) -> ImagesWanted:
         owners = look_up.owners.known if look_up.owners else None
         bindings = (owners, filters.exactly("owner-id"), filters.exactly("owner-alias"))
-        bound = [set(owners_in_region(self.session, region, names)) for names in bindings if names is not None]
+        bound = [
+            set(owners_in_region(self.session, region, names, with_private=False))
+            for names in bindings
+            if names is not None
+        ]
         return ImagesWanted(
             region,
             at=self.now,

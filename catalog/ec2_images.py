@@ -1,11 +1,12 @@
-"""Reading public images the way DescribeImages asks for them: one region, by owners, names and ids, page after page.
+"""Reading images the way DescribeImages asks for them: one region, by owners, names and ids, page after page.
 
 The order is that of the index on (region, owner_id, id, name): owners by account id, and each one's images in the order
 the catalog got them. The index holds all that the first step compares, so names are searched for without reading an
 image. What it finds is read in a second step, where the columns of the image decide what they can; the rest of a
 question is for whoever reads the documents.
 
-Private and gone images do not exist here, for nobody. The partition is not in that index: a region's name tells it.
+Gone images do not exist here, and private ones not unless they are asked for. The partition is not in that index: a
+region's name tells it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -68,6 +69,8 @@ class ImagesWanted:
     columns: Mapping[str, Sequence[Sequence[Wildcard]]] = field(default_factory=dict)
     include_deprecated: bool = False
     include_disabled: bool = False
+    public: bool = True
+    private: bool = False
 
 
 class DescribedImage(NamedTuple):
@@ -84,6 +87,7 @@ class DescribedImage(NamedTuple):
     created_at: datetime | None
     deprecated_at: datetime | None
     state: str | None
+    private: bool
     document: bytes
 
 
@@ -138,20 +142,24 @@ def newest_first(session: Session, wanted: ImagesWanted, rows: Sequence[int]) ->
     return [row for _, _, row in sorted(found, reverse=True)]
 
 
-def images_with_ids(session: Session, region: str, image_ids: Sequence[str]) -> dict[str, DescribedImage]:
+def images_with_ids(
+    session: Session, region: str, image_ids: Sequence[str], *, with_private: bool
+) -> dict[str, DescribedImage]:
     """Those of some images that are there to see, deprecated and disabled ones too, by image id."""
     found: dict[str, DescribedImage] = {}
     # With the partition, or SQLite would rather look through all of the region.
     here = (IMAGES.partition == partition_of(region), IMAGES.region == region)
     for start in range(0, len(image_ids), IDS_A_STATEMENT):
         some = image_ids[start : start + IDS_A_STATEMENT]
-        statement = select(*COLUMNS).where(*here, IMAGES.image_id.in_(some), *_visible())
+        statement = select(*COLUMNS).where(
+            *here, IMAGES.image_id.in_(some), *_visible(public=True, private=with_private)
+        )
         found |= {row.image_id: DescribedImage(*row) for row in session.connection().execute(statement)}
     return found
 
 
-def owners_in_region(session: Session, region: str, names: Iterable[str]) -> list[str]:
-    """The account ids among `names`, and those whose owner alias is among them, that have public images in a region."""
+def owners_in_region(session: Session, region: str, names: Iterable[str], *, with_private: bool) -> list[str]:
+    """The account ids among `names`, and those whose owner alias is among them, that have images to see in a region."""
     partition = partition_of(region)
     wanted = sorted(set(names))
     here = OWNERS.owner_id.in_(
@@ -159,7 +167,7 @@ def owners_in_region(session: Session, region: str, names: Iterable[str]) -> lis
             OWNED.partition == partition,
             OWNED.owner_id == OWNERS.owner_id,
             OWNED.region == region,
-            OWNED.private.is_(False),
+            *(() if with_private else (OWNED.private.is_(False),)),
         )
     )
     # Two questions and not one with "or": each has an index.
@@ -203,7 +211,7 @@ def crawled_regions(session: Session, partition: str) -> list[str]:
 
 def _wanted(session: Session, wanted: ImagesWanted) -> list[ColumnElement[bool]]:
     """What the columns of an image must be, owner and name aside."""
-    conditions = list(_visible())
+    conditions = _visible(public=wanted.public, private=wanted.private)
     if not wanted.include_deprecated:
         conditions.append(or_(IMAGES.deprecated_at.is_(None), IMAGES.deprecated_at > wanted.at))
     if not wanted.include_disabled:
@@ -213,8 +221,9 @@ def _wanted(session: Session, wanted: ImagesWanted) -> list[ColumnElement[bool]]
     return conditions
 
 
-def _visible() -> tuple[ColumnElement[bool], ...]:
-    return IMAGES.private.is_(False), IMAGES.gone_at.is_(None)
+def _visible(*, public: bool, private: bool) -> list[ColumnElement[bool]]:
+    kinds = [] if public and private else [IMAGES.private.is_(private)]
+    return [IMAGES.gone_at.is_(None), *kinds]
 
 
 def _fitting(session: Session, column: Any, sets: Sequence[Collection[Wildcard]]) -> list[ColumnElement[bool]]:

@@ -123,12 +123,17 @@ class Told(NamedTuple):
     signals: bytes
 
 
-def told_of_releases(session: Session, release_ids: Collection[str]) -> dict[str, Told]:
-    """What the public verdicts on some releases say, by release; those that were not judged yet are left out."""
+def told_of_releases(session: Session, release_ids: Collection[str], *, with_private: bool = False) -> dict[str, Told]:
+    """What the verdicts on some releases say, by release; those that were not judged yet are left out.
+
+    `with_private`: where private images have a verdict of their own, that one.
+    """
     found: dict[str, Told] = {}
     columns = (RELEASES.release_id, RELEASES.level, RELEASES.publisher, RELEASES.signals)
     for some in in_batches(release_ids):
-        statement = select(*columns).where(RELEASES.release_id.in_(some), RELEASES.private.is_(False))
+        statement = select(*columns).where(RELEASES.release_id.in_(some)).order_by(RELEASES.private)
+        if not with_private:
+            statement = statement.where(RELEASES.private.is_(False))
         found |= {row[0]: Told(*row[1:]) for row in session.connection().execute(statement)}
     return found
 

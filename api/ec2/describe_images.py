@@ -13,6 +13,7 @@ from pydantic import Field, TypeAdapter
 from sqlmodel import Session
 
 from api.cursors import LONGEST_CURSOR_CHARACTERS, Listing
+from api.ec2.asker import Asker
 from api.ec2.errors import invalid_value, malformed_image, unknown_images
 from api.ec2.images_question import ImagesQuestion
 from api.ec2.views import View, verdicts
@@ -60,6 +61,7 @@ class ImagesAnswer:
     question: ImagesQuestion
     region: str
     view: View
+    asker: Asker
     listing: Listing
 
     def pieces(self) -> Iterator[str]:
@@ -115,7 +117,7 @@ class ImagesAnswer:
             raise invalid_value("nextToken", token, expectation) from error
 
     def _batch(self, after: Position | None, size: int) -> Batch:
-        if not self.question.shows_public:
+        if not (self.question.shows_public or self.question.shows_private):
             return Batch([], None)
         with self.services.database.read() as session:
             wanted = self._wanted(session)
@@ -143,7 +145,7 @@ class ImagesAnswer:
     def _with_ids(
         self, session: Session, wanted: ImagesWanted, image_ids: tuple[str, ...], after: Position | None
     ) -> list[tuple[Position, dict[str, Any]]]:
-        images = images_with_ids(session, self.region, image_ids)
+        images = images_with_ids(session, self.region, image_ids, with_private=self.asker.sees_private)
         shown = self._shown(session, list(images.values()))
         self._refuse_unknown({image_id for image_id, image in images.items() if image.id in shown})
         found = [
@@ -172,6 +174,8 @@ class ImagesAnswer:
             columns=filters.columns,
             include_deprecated=self.question.include_deprecated,
             include_disabled=self.question.include_disabled,
+            public=self.question.shows_public,
+            private=self.question.shows_private,
         )
 
     def _owners(self, session: Session) -> list[str] | None:
@@ -183,7 +187,11 @@ class ImagesAnswer:
             filters.exactly("owner-alias"),
             self.view.owners,
         )
-        bound = [set(owners_in_region(session, self.region, names)) for names in bindings if names is not None]
+        bound = [
+            set(owners_in_region(session, self.region, names, with_private=self.asker.sees_private))
+            for names in bindings
+            if names is not None
+        ]
         return sorted(set.intersection(*bound)) if bound else None
 
     def _shown(self, session: Session, images: list[DescribedImage]) -> dict[int, dict[str, Any]]:
@@ -191,7 +199,7 @@ class ImagesAnswer:
         documents = {image.id: _document(image) for image in images}
         if not self.view.judges:
             return documents
-        told = verdicts(session, images)
+        told = verdicts(session, images, with_private=self.asker.sees_private)
         now = self.services.clock()
         return {
             image.id: documents[image.id] | _tag_field(self.view, told.get(image.release_id))
@@ -216,7 +224,8 @@ def _tag_field(view: View, told: Told | None) -> dict[str, Any]:
 def _answers(image: DescribedImage, wanted: ImagesWanted) -> bool:
     """Whether an image that was asked for by id fits what else was asked, filters aside."""
     return (
-        (wanted.owners is None or image.owner_id in wanted.owners)
+        (wanted.private if image.private else wanted.public)
+        and (wanted.owners is None or image.owner_id in wanted.owners)
         and (wanted.include_deprecated or image.deprecated_at is None or image.deprecated_at > wanted.at)
         and (wanted.include_disabled or image.state != "disabled")
     )

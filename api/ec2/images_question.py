@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from api.ec2.asker import Asker
 from api.ec2.errors import Ec2Error, invalid_value, malformed_image
 from api.ec2.filters import Filters, read_filters
 from api.ec2.form import Form
@@ -12,7 +13,7 @@ from catalog.account_id import is_account_id
 PLAIN = ("DryRun", "dryRun", "IncludeDeprecated", "IncludeDisabled", "MaxResults", "NextToken")
 LISTS = ("ExecutableBy", "Filter", "ImageId", "Owner")
 
-# `self` is whoever asks, and whoever asks is nobody here: what signs a call proves nothing to us.
+# Whoever asks (api/ec2/asker.py).
 CALLER = "self"
 EVERYBODY = "all"
 OWNER_ALIASES = frozenset({"amazon", "aws-backup-vault", "aws-marketplace"})
@@ -26,21 +27,23 @@ _IMAGE_ID = re.compile(r"a[kmr]i-[0-9a-z]{1,32}\Z")
 class ImagesQuestion:
     """One checked call. `owners` None: anybody's; account ids and aliases otherwise.
 
-    `shows_public`: whether images that everybody may launch can be in the answer; nothing else ever is.
+    `shows_public`: whether images that everybody may launch can be in the answer; `shows_private`: whether those can
+    that were shared with whoever asks.
     """
 
     owners: frozenset[str] | None
     image_ids: Sequence[str]
     filters: Filters
     shows_public: bool
+    shows_private: bool
     include_deprecated: bool
     include_disabled: bool
     most: int | None
     token: str | None
 
 
-def images_question(form: Form) -> ImagesQuestion:
-    """Reads a call. Raises Ec2Error, for a dry run too: that is how EC2 answers one."""
+def images_question(form: Form, asker: Asker) -> ImagesQuestion:
+    """Reads a call, whose `self` is the asker. Raises Ec2Error, for a dry run too: that is how EC2 answers one."""
     form.allow(plain=PLAIN, lists=LISTS)
     image_ids = tuple(dict.fromkeys(form.items("ImageId")))
     for image_id in image_ids:
@@ -51,10 +54,11 @@ def images_question(form: Form) -> ImagesQuestion:
     _refuse_strangers(owners, OWNER_ALIASES | {CALLER})
     _refuse_strangers(users, {EVERYBODY, CALLER})
     question = ImagesQuestion(
-        owners=frozenset(owners) - {CALLER} if owners else None,
+        owners=_owners(owners, asker) if owners else None,
         image_ids=image_ids,
         filters=read_filters(form.filters()),
         shows_public=not users or EVERYBODY in users,
+        shows_private=asker.sees_private and (not users or CALLER in users),
         include_deprecated=form.flag("IncludeDeprecated"),
         include_disabled=form.flag("IncludeDisabled"),
         most=_most(form, with_ids=bool(image_ids)),
@@ -62,6 +66,10 @@ def images_question(form: Form) -> ImagesQuestion:
     )
     refuse_dry_run(form)
     return question
+
+
+def _owners(named: Sequence[str], asker: Asker) -> frozenset[str]:
+    return frozenset(named) - {CALLER} | (asker.accounts if CALLER in named else frozenset())
 
 
 def refuse_dry_run(form: Form) -> None:

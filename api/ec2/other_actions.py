@@ -1,5 +1,6 @@
 """The other actions that are answered: DescribeRegions, DescribeImageAttribute, GetAllowedImagesSettings."""
 
+from api.ec2.asker import Asker
 from api.ec2.errors import Ec2Error, invalid_value, malformed_image, missing_parameter, unknown_images
 from api.ec2.filters import MOST_VALUES
 from api.ec2.form import Form
@@ -43,6 +44,20 @@ ATTRIBUTES = frozenset({
     "uefiData",
 })  # fmt: skip
 
+# Those that DescribeImages tells as well, as both call them.
+KNOWN_ATTRIBUTES = {
+    "blockDeviceMapping": "BlockDeviceMappings",
+    "bootMode": "BootMode",
+    "description": "Description",
+    "imdsSupport": "ImdsSupport",
+    "kernel": "KernelId",
+    "productCodes": "ProductCodes",
+    "ramdisk": "RamdiskId",
+    "sriovNetSupport": "SriovNetSupport",
+    "tpmSupport": "TpmSupport",
+}
+LISTED_ATTRIBUTES = frozenset({"BlockDeviceMappings", "ProductCodes"})
+
 
 def describe_regions(services: Services, form: Form, region: str) -> str:
     """The regions of the asking one's partition that were crawled: those are enabled here, and no others are known."""
@@ -78,10 +93,10 @@ def _region(name: str) -> dict[str, str]:
     }
 
 
-def describe_image_attribute(services: Services, form: Form, region: str, view: View) -> str:
-    """Never answers anything but an error: EC2 tells attributes to an image's owner, and nobody here proves to be one.
+def describe_image_attribute(services: Services, form: Form, region: str, view: View, asker: Asker) -> str:
+    """EC2 tells attributes to an image's owner alone: to who proved its account, and those that a catalog can know.
 
-    The errors are told apart all the same: who asks learns whether the image exists.
+    The errors are told apart: who asks learns whether the image exists.
     """
     form.allow(plain=("Attribute", "DryRun", "dryRun", "ImageId"), lists=())
     attribute, image_id = form.text("Attribute"), form.text("ImageId")
@@ -92,14 +107,23 @@ def describe_image_attribute(services: Services, form: Form, region: str, view: 
     if attribute not in ATTRIBUTES:
         raise invalid_value("attribute", attribute, f"Expecting one of {', '.join(sorted(ATTRIBUTES))}.")
     with services.database.read() as session:
-        image = images_with_ids(session, region, [image_id]).get(image_id)
+        image = images_with_ids(session, region, [image_id], with_private=asker.sees_private).get(image_id)
         if image is not None and view.judges:
-            told = verdicts(session, [image]).get(image.release_id)
-            shown = view.lets_through(image, unpack(image.document), told, services.clock())
-            image = image if shown else None
+            told = verdicts(session, [image], with_private=asker.sees_private).get(image.release_id)
+            passes = view.lets_through(image, unpack(image.document), told, services.clock())
+            image = image if passes else None
     if image is None:
         raise unknown_images([image_id]) if is_image_id(image_id) else malformed_image(image_id)
-    raise Ec2Error("AuthFailure", f"Not authorized for image:{image_id}", status=403)
+    if image.owner_id not in asker.accounts:
+        raise Ec2Error("AuthFailure", f"Not authorized for image:{image_id}", status=403)
+    if attribute not in KNOWN_ATTRIBUTES:
+        message = f"The catalog does not know the attribute {attribute}: ask EC2 itself."
+        raise Ec2Error("UnsupportedOperation", message)
+    refuse_dry_run(form)
+    name = KNOWN_ATTRIBUTES[attribute]
+    value = unpack(image.document).get(name)
+    shown = value or [] if name in LISTED_ATTRIBUTES else {} if value is None else {"Value": value}
+    return answer_writer("DescribeImageAttribute")({"ImageId": image_id, name: shown})
 
 
 def get_allowed_images_settings(form: Form, view: View) -> str:

@@ -67,9 +67,9 @@ PLAIN = View("plain")
 TAGGED = View("tagged", tagged=True)
 
 
-def verdicts(session: Session, images: Sequence[DescribedImage]) -> Mapping[str, Told]:
-    """The stored verdicts on the releases of some images, on what is public of them, by release."""
-    return told_of_releases(session, {image.release_id for image in images})
+def verdicts(session: Session, images: Sequence[DescribedImage], *, with_private: bool) -> Mapping[str, Told]:
+    """The stored verdicts on the releases of some images, on what who asks sees of them, by release."""
+    return told_of_releases(session, {image.release_id for image in images}, with_private=with_private)
 
 
 def _to_launch(policy: Policy, image: DescribedImage, document: Document, told: Told) -> ImageToLaunch:

@@ -1,19 +1,20 @@
 """POST and GET /ec2, /ec2/tagged, /ec2/policies/{name}: EC2's Query protocol, for tools that speak it already.
 
 The contract is EC2's and not ours (docs/EC2.md says what of it there is), so these paths are not in the OpenAPI
-document, answer errors as EC2 does, and take no operator's token: AWS's clients cannot send one.
+document, answer errors as EC2 does, and take tokens where AWS's clients send theirs (api/ec2/asker.py).
 """
 
 import logging
 from collections.abc import Iterator
 from itertools import chain
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.cursors import Listing
 from api.ec2.asked_region import asked_region
+from api.ec2.asker import Asker, asker_of
 from api.ec2.describe_images import ImagesAnswer
 from api.ec2.errors import Ec2Error, internal_error, invalid_value, unavailable
 from api.ec2.form import Form
@@ -38,34 +39,35 @@ WRITES_NOTHING = "This endpoint answers DescribeImages and DescribeRegions from 
 
 @router.api_route("/ec2", methods=["GET", "POST"])
 @router.api_route("/ec2/", methods=["GET", "POST"])
-async def ec2(request: Request, services: Served) -> Response:
+async def ec2(request: Request, services: Served, background: BackgroundTasks) -> Response:
     """Everything that is public."""
-    return await _answer(request, services, PLAIN)
+    return await _answer(request, services, background, PLAIN)
 
 
 @router.api_route("/ec2/tagged", methods=["GET", "POST"])
 @router.api_route("/ec2/tagged/", methods=["GET", "POST"])
-async def ec2_tagged(request: Request, services: Served) -> Response:
+async def ec2_tagged(request: Request, services: Served, background: BackgroundTasks) -> Response:
     """The same, with the verdict of each image in its tags."""
-    return await _answer(request, services, TAGGED)
+    return await _answer(request, services, background, TAGGED)
 
 
 @router.api_route("/ec2/policies/{name}", methods=["GET", "POST"])
 @router.api_route("/ec2/policies/{name}/", methods=["GET", "POST"])
-async def ec2_policy(request: Request, services: Served, name: str) -> Response:
+async def ec2_policy(request: Request, services: Served, background: BackgroundTasks, name: str) -> Response:
     """What a policy lets through. What it forbids does not exist."""
     view = services.policies.get(name)
     if view is None:
         known = ", ".join(sorted(services.policies))
         return _error(request, invalid_value("policy", name, f"There are the policies {known}."))
-    return await _answer(request, services, view)
+    return await _answer(request, services, background, view)
 
 
-async def _answer(request: Request, services: Services, view: View) -> Response:
+async def _answer(request: Request, services: Services, background: BackgroundTasks, view: View) -> Response:
     try:
         form = Form(await _encoded(request))
         region = asked_region(request)
-        return await run_in_threadpool(_act, request, services, form, region, view)
+        asker = await asker_of(request, services, region, background)
+        return await run_in_threadpool(_act, request, services, form, region, view, asker)
     except Ec2Error as error:
         return _error(request, error)
     except DatabaseError as error:
@@ -87,14 +89,14 @@ async def _encoded(request: Request) -> str:
     return "&".join(part for part in (request.url.query, body.decode("utf-8", "replace")) if part)
 
 
-def _act(request: Request, services: Services, form: Form, region: str, view: View) -> Response:
+def _act(request: Request, services: Services, form: Form, region: str, view: View, asker: Asker) -> Response:
     match form.action:
         case "DescribeImages":
-            return _describe_images(request, services, form, region, view)
+            return _describe_images(request, services, form, region, view, asker)
         case "DescribeRegions":
             inside = describe_regions(services, form, region)
         case "DescribeImageAttribute":
-            inside = describe_image_attribute(services, form, region, view)
+            inside = describe_image_attribute(services, form, region, view, asker)
         case "GetAllowedImagesSettings":
             inside = get_allowed_images_settings(form, view)
         case action if action.startswith(("Describe", "Get", "List", "Search")):
@@ -106,13 +108,21 @@ def _act(request: Request, services: Services, form: Form, region: str, view: Vi
     return Response(body, media_type=MEDIA_TYPE, headers=_headers(request))
 
 
-def _describe_images(request: Request, services: Services, form: Form, region: str, view: View) -> Response:
-    question = images_question(form)
+def _describe_images(
+    request: Request, services: Services, form: Form, region: str, view: View, asker: Asker
+) -> Response:
+    question = images_question(form, asker)
     _refuse_unknown(services, region)
     listing = Listing(
-        "ec2-images", {"region": region, "view": view.fingerprint, "asked": form.without("MaxResults", "NextToken")}
+        "ec2-images",
+        {
+            "region": region,
+            "view": view.fingerprint,
+            "asker": asker.fingerprint,
+            "asked": form.without("MaxResults", "NextToken"),
+        },
     )
-    pieces = ImagesAnswer(services, question, region, view, listing).pieces()
+    pieces = ImagesAnswer(services, question, region, view, asker, listing).pieces()
     # Before anything is sent: an error must be able to come instead.
     first = head(form.action, form.version, request.state.request_id) + next(pieces)
     if question.most is not None:

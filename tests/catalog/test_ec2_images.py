@@ -87,15 +87,18 @@ def test_a_walk_meets_every_wanted_image_once_in_the_order_of_owners(catalog, op
 def test_images_are_found_by_id_unless_private_or_elsewhere(catalog):
     ids = [f"ami-{number:017x}" for number in (1, 4, 5, 7, 8)]
     with catalog.read() as session:
-        assert set(images_with_ids(session, IRELAND, ids)) == set(ids[:3])
-        assert images_with_ids(session, MUMBAI, ids) == {}
+        assert set(images_with_ids(session, IRELAND, ids, with_private=False)) == set(ids[:3])
+        assert images_with_ids(session, MUMBAI, ids, with_private=False) == {}
 
 
 def test_owners_are_found_by_account_or_alias_where_they_publish(catalog):
     with catalog.read() as session:
-        assert owners_in_region(session, IRELAND, ["amazon", FIRST, "888888888888"]) == [FIRST, THIRD]
-        assert owners_in_region(session, MUMBAI, [FIRST]) == []
-        assert owners_in_region(session, IRELAND, []) == []
+        assert owners_in_region(session, IRELAND, ["amazon", FIRST, "888888888888"], with_private=False) == [
+            FIRST,
+            THIRD,
+        ]
+        assert owners_in_region(session, MUMBAI, [FIRST], with_private=False) == []
+        assert owners_in_region(session, IRELAND, [], with_private=False) == []
 
 
 def test_regions_are_those_of_public_crawls(catalog):
@@ -119,8 +122,8 @@ def test_no_statement_looks_at_every_image(copies):
             positions(session, question, None, 10)
             positions(session, question, Position(FIRST, 7), 10)
         described(session, wanted(), list(range(500)))
-        images_with_ids(session, IRELAND, [f"ami-{number}" for number in range(100)])
-        owners_in_region(session, IRELAND, ["amazon"])
+        images_with_ids(session, IRELAND, [f"ami-{number}" for number in range(100)], with_private=False)
+        owners_in_region(session, IRELAND, ["amazon"], with_private=False)
         is_crawled(session, IRELAND)
         crawled_regions(session, "aws")
         event.remove(session.get_bind(), "before_cursor_execute", remember)

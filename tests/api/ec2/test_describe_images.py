@@ -4,6 +4,7 @@ import pytest
 
 from api.cursors import Listing
 from api.ec2 import describe_images
+from api.ec2.asker import NOBODY
 from api.ec2.describe_images import ImagesAnswer
 from api.ec2.form import Form
 from api.ec2.images_question import images_question
@@ -15,9 +16,9 @@ from tests.api.ec2.test_same_as_ec2 import AGED, filtered
 
 
 def pieces(database, directory, encoded, region="us-east-1"):
-    question = images_question(Form(f"Action=DescribeImages&{encoded}"))
+    question = images_question(Form(f"Action=DescribeImages&{encoded}"), NOBODY)
     services = Services(database, MemoryIndex(), directory, clock=lambda: NOW)
-    return list(ImagesAnswer(services, question, region, PLAIN, Listing("test", {})).pieces())
+    return list(ImagesAnswer(services, question, region, PLAIN, NOBODY, Listing("test", {})).pieces())
 
 
 def test_an_answer_without_pages_is_never_whole_in_memory(crawled, directory, ec2, monkeypatch):

@@ -39,7 +39,9 @@ def tool(name: str, requirement: str, *more: str) -> Path:
     return commands
 
 
-def run_tool(commands: Path, arguments: list[str], url: str, *, region: str, cwd: Path) -> subprocess.CompletedProcess:
+def run_tool(
+    commands: Path, arguments: list[str], url: str, *, region: str, cwd: Path, session_token: str | None = None
+) -> subprocess.CompletedProcess:
     """Run a command against an EC2 endpoint, with nobody's credentials and nothing of whoever runs the tests."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")} | {
         "AWS_ENDPOINT_URL_EC2": url,
@@ -51,6 +53,8 @@ def run_tool(commands: Path, arguments: list[str], url: str, *, region: str, cwd
         "HOME": str(cwd),
         "NO_PROXY": "127.0.0.1",
     }
+    if session_token is not None:
+        environment["AWS_SESSION_TOKEN"] = session_token
     return subprocess.run(
         [commands / arguments[0], *arguments[1:]],
         env=environment,
