@@ -19,8 +19,7 @@ UV := $(shell command -v uv 2>/dev/null)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: bench-load help run install test test-tools test-pages screenshots bench-pages check lint format types imports docs readme bench-trust bench-crawl bench-ec2 bench-search lock clean
-.PHONY: help run install test test-tools test-pages screenshots bench-pages check lint format types imports docs readme bench-trust bench-crawl bench-ec2 bench-search audit lock clean
+.PHONY: bench-load help run install test test-tools test-pages screenshots bench-pages check lint format types imports docs readme bench-trust bench-crawl bench-ec2 bench-search lock clean audit
 .DELETE_ON_ERROR:
 
 help:
