@@ -31,9 +31,9 @@ def ask(settings: Settings, path: str, parameters: Parameters | None = None) -> 
     return answer
 
 
-def fetch(settings: Settings, path: str) -> bytes:
+def fetch(settings: Settings, path: str, parameters: Parameters | None = None) -> bytes:
     """The very bytes that the service answers with. Raises ServiceError as `ask` does."""
-    return asyncio.run(_ask(settings, "GET", path, shown(settings))).content
+    return asyncio.run(_ask(settings, "GET", path, shown(settings), parameters)).content
 
 
 def tell(settings: Settings, path: str, body: Mapping[str, Any], *, secret: str | None = None) -> dict[str, Any]:

@@ -68,7 +68,13 @@ def publish(
     body = _read(file)
     # Only the version counts; what else is in the ETag is not for who has seen the listing on a screen.
     headers = {} if replace is None else {"If-Match": f'"{replace}"'}
-    answer = put(settings, f"/v1/listings/{release_meant(settings, about)}", body, headers)
+    try:
+        answer = put(settings, f"/v1/listings/{release_meant(settings, about)}", body, headers)
+    except ServiceError as error:
+        if error.status != 428:
+            raise
+        told = "something is listed already: see `amidex listing show`, then say --replace with its version"
+        raise ServiceError(told, error.status) from error
     show_answer(answer, _print, as_json=as_json)
 
 
@@ -91,7 +97,8 @@ def snippet(
 ) -> None:
     """Print a listing to paste into a web page or a README, with a badge."""
     settings = load_settings()
-    sys.stdout.buffer.write(fetch(settings, f"/v1/listings/{release_meant(settings, about)}/snippet?form={form}"))
+    path = f"/v1/listings/{release_meant(settings, about)}/snippet"
+    sys.stdout.buffer.write(fetch(settings, path, {"form": form.value}))
 
 
 def release_meant(settings: Settings, about: str) -> str:

@@ -69,7 +69,9 @@ def test_a_listing_is_published_shown_changed_pasted_and_withdrawn(listing, tmp_
     late = listing("publish", release, other, "--replace", 7)
     assert (unread.exit_code, late.exit_code, changed.json["listing"]["version"]) == (2, 2, 2)
     assert "version 2 by now" in late.said
-    assert "/v1/badges/" in listing("snippet", NOBLE_ID, "--form", "markdown").output
+    assert "say --replace with its version" in unread.said
+    assert listing("snippet", NOBLE_ID, "--form", "markdown").output.startswith("### [")
+    assert listing("snippet", NOBLE_ID).output.startswith("<section")
     assert listing("withdraw", NOBLE_ID, "--yes").exit_code == 0
     assert "withdrawn since" in listing("show", NOBLE_ID).output
     assert listing("withdraw", NOBLE_ID, "--yes").exit_code == 1
