@@ -31,6 +31,8 @@ from search.tantivy_schema import (
     BEST,
     BY_NAME,
     COUNTED,
+    COUNTED_NUMBERS,
+    COUNTED_TEXTS,
     DOCUMENT,
     FORMAT,
     NEWEST,
@@ -42,9 +44,9 @@ from search.tantivy_writer import Writer, mapped_errors
 
 # Tantivy gives up on an aggregation of more buckets than 65,000. No world has as many different sets of regions.
 _MOST_PACKED_VALUES: Final = 60_000
-# A segment reports this many owners; an owner's count misses only segments where it is not among the first so many.
-# Each one costs a look-up in the segment's dictionary: over the world's four segments, 250 take half of a search.
-_MOST_VALUES_A_SEGMENT: Final = 120
+# A segment reports this many publishers; a count misses only segments where it is not among the first so many. Each one
+# costs a look-up in the segment's dictionary. Accounts are numbers, and cost none.
+_MOST_TEXTS_A_SEGMENT: Final = 120
 _COLUMN_OF: Final = {Order.BEST_FIRST: BEST, Order.NEWEST_FIRST: NEWEST, Order.BY_NAME: BY_NAME}
 _META: Final = "meta.json"  # Tantivy replaces it at every commit
 _EMPTY: Final = "empty"
@@ -83,9 +85,8 @@ class _State:
             ranges = [{"key": "true", "to": now_seconds + 1}, {"key": "false", "from": now_seconds + 1}]
             wanted[Facet.DEPRECATED] = {"range": {"field": Facet.DEPRECATED, "ranges": ranges}}
         for name in (*COLUMNS, *COUNTED):
-            is_packed = name in COLUMNS
-            size = _MOST_PACKED_VALUES if is_packed else MOST_FACET_VALUES
-            of_segment = _MOST_PACKED_VALUES if is_packed else _MOST_VALUES_A_SEGMENT
+            size = _MOST_PACKED_VALUES if name in COLUMNS else MOST_FACET_VALUES
+            of_segment = _MOST_TEXTS_A_SEGMENT if name in COUNTED_TEXTS else _MOST_PACKED_VALUES
             wanted[name] = {"terms": {"field": name, "size": size, "segment_size": of_segment}}
         with mapped_errors(self._directory):
             counted = self.searcher.aggregate(self._query(match), wanted)
@@ -93,7 +94,9 @@ class _State:
             name: [(bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"] if bucket["doc_count"]]
             for name in wanted
         }
-        facets: dict[Facet, Iterable[tuple[str, int]]] = {facet: counts[facet] for facet in COUNTED}
+        facets: dict[Facet, Iterable[tuple[str, int]]] = {facet: counts[facet] for facet in COUNTED_TEXTS}
+        for facet in COUNTED_NUMBERS:
+            facets[facet] = [(f"{int(account):012}", count) for account, count in counts[facet]]
         for column in COLUMNS:
             for facet, counter in unpack(column, counts[column]).items():
                 facets[facet] = counter.items()

@@ -256,4 +256,4 @@ def test_an_index_written_otherwise_has_another_format():
         pack(facets),
         encode_document(document),
     ]
-    assert (FORMAT, sha256(repr(written).encode()).hexdigest()[:12]) == ("tantivy-6", "d0dea7df66e4")
+    assert (FORMAT, sha256(repr(written).encode()).hexdigest()[:12]) == ("tantivy-7", "d0dea7df66e4")
