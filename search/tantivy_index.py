@@ -44,9 +44,14 @@ from search.tantivy_writer import Writer, mapped_errors
 
 # Tantivy gives up on an aggregation of more buckets than 65,000. No world has as many different sets of regions.
 _MOST_PACKED_VALUES: Final = 60_000
-# A segment reports this many publishers; a count misses only segments where it is not among the first so many. Each one
-# costs a look-up in the segment's dictionary. Accounts are numbers, and cost none.
+# A segment reports this many publishers, and accounts; a count misses only segments where it is not among the first so
+# many. A publisher costs a look-up in the segment's dictionary; an account is a number, and costs only being added up.
 _MOST_TEXTS_A_SEGMENT: Final = 120
+_MOST_NUMBERS_A_SEGMENT: Final = 1_000
+_MOST_VALUES_A_SEGMENT: Final[Mapping[str, int]] = {
+    **dict.fromkeys(COUNTED_TEXTS, _MOST_TEXTS_A_SEGMENT),
+    **dict.fromkeys(COUNTED_NUMBERS, _MOST_NUMBERS_A_SEGMENT),
+}
 _COLUMN_OF: Final = {Order.BEST_FIRST: BEST, Order.NEWEST_FIRST: NEWEST, Order.BY_NAME: BY_NAME}
 _META: Final = "meta.json"  # Tantivy replaces it at every commit
 _EMPTY: Final = "empty"
@@ -86,7 +91,7 @@ class _State:
             wanted[Facet.DEPRECATED] = {"range": {"field": Facet.DEPRECATED, "ranges": ranges}}
         for name in (*COLUMNS, *COUNTED):
             size = _MOST_PACKED_VALUES if name in COLUMNS else MOST_FACET_VALUES
-            of_segment = _MOST_TEXTS_A_SEGMENT if name in COUNTED_TEXTS else _MOST_PACKED_VALUES
+            of_segment = _MOST_VALUES_A_SEGMENT.get(name, _MOST_PACKED_VALUES)
             wanted[name] = {"terms": {"field": name, "size": size, "segment_size": of_segment}}
         with mapped_errors(self._directory):
             counted = self.searcher.aggregate(self._query(match), wanted)
