@@ -60,6 +60,7 @@ State = Literal["shown", "deleted", "hidden"]
 SuggestionKind = Literal["publisher", "family", "image"]
 TokenScope = Literal["read", "write", "moderate", "operate"]
 TrustLevel = Literal["verified", "known", "unverified", "suspicious", "malicious"]
+WatchKind = Literal["release", "family", "owner", "publisher", "image", "search"]
 
 
 class AccountAnswer(TypedDict):
@@ -330,6 +331,25 @@ class CrawlsAnswer(TypedDict):
     crawls: "list[CrawlAnswer]"
     requests: "list[CrawlRequestPart]"
     next_cursor: str | None
+
+
+class DeliveriesAnswer(TypedDict):
+    """What a webhook was told, the latest first."""
+
+    demo: bool
+    deliveries: "list[DeliveryAnswer]"
+
+
+class DeliveryAnswer(TypedDict):
+    """A message, and how sending it went."""
+
+    message_id: str
+    message: dict[str, Any]
+    made_at: str
+    tries: int
+    next_at: str | None
+    delivered_at: str | None
+    outcome: str | None
 
 
 class DomainProofAnswer(TypedDict):
@@ -1331,6 +1351,46 @@ class VersionsAnswer(TypedDict):
 
     demo: bool
     versions: "list[VersionAnswer]"
+
+
+class WatchAnswer(TypedDict):
+    """Something watched."""
+
+    kind: WatchKind
+    about: str
+
+
+class WatchWanted(TypedDict):
+    """Something to watch."""
+
+    kind: WatchKind
+    about: str
+
+
+class WebhookAnswer(TypedDict):
+    """A webhook, without its secret."""
+
+    webhook_id: int
+    url: str
+    watches: "list[WatchAnswer]"
+    created_at: str
+    failing_since: str | None
+    disabled_at: str | None
+
+
+class WebhookMadeAnswer(TypedDict):
+    """A new webhook."""
+
+    demo: bool
+    webhook: "WebhookAnswer"
+    secret: str
+
+
+class WebhooksAnswer(TypedDict):
+    """The webhooks of who asks."""
+
+    demo: bool
+    webhooks: "list[WebhookAnswer]"
 
 
 class WrongParameter(TypedDict):

@@ -907,6 +907,34 @@ class Operations(ABC):
         """Sign out: DELETE /v1/sessions/current."""
         self._ask(Asked("DELETE", "/v1/sessions/current"))
 
+    def list_webhooks(self) -> models.WebhooksAnswer:
+        """List my webhooks: GET /v1/me/webhooks."""
+        return cast("models.WebhooksAnswer", self._ask(Asked("GET", "/v1/me/webhooks")))
+
+    def add_webhook(self, *, url: str, watches: Sequence[models.WatchWanted]) -> models.WebhookMadeAnswer:
+        """Watch, and be told by a webhook: POST /v1/me/webhooks."""
+        return cast(
+            "models.WebhookMadeAnswer",
+            self._ask(Asked("POST", "/v1/me/webhooks", body={"url": url, "watches": watches})),
+        )
+
+    def remove_webhook(self, webhook_id: str) -> None:
+        """Remove a webhook: DELETE /v1/me/webhooks/{webhook_id}."""
+        self._ask(Asked("DELETE", f"/v1/me/webhooks/{quote(webhook_id, safe='')}"))
+
+    def test_webhook(self, webhook_id: str) -> models.DeliveriesAnswer:
+        """Test a webhook: POST /v1/me/webhooks/{webhook_id}/test."""
+        return cast(
+            "models.DeliveriesAnswer", self._ask(Asked("POST", f"/v1/me/webhooks/{quote(webhook_id, safe='')}/test"))
+        )
+
+    def list_deliveries(self, webhook_id: str) -> models.DeliveriesAnswer:
+        """List what a webhook was told: GET /v1/me/webhooks/{webhook_id}/deliveries."""
+        return cast(
+            "models.DeliveriesAnswer",
+            self._ask(Asked("GET", f"/v1/me/webhooks/{quote(webhook_id, safe='')}/deliveries")),
+        )
+
     def get_account_token(self, *, account_id: str, partition: str | None = None) -> models.AccountTokenAnswer:
         """Prove an account by a description: POST /v1/me/account-tokens."""
         return cast(
@@ -1923,6 +1951,35 @@ class AsyncOperations(ABC):
     async def end_session(self) -> None:
         """Sign out: DELETE /v1/sessions/current."""
         await self._ask(Asked("DELETE", "/v1/sessions/current"))
+
+    async def list_webhooks(self) -> models.WebhooksAnswer:
+        """List my webhooks: GET /v1/me/webhooks."""
+        return cast("models.WebhooksAnswer", await self._ask(Asked("GET", "/v1/me/webhooks")))
+
+    async def add_webhook(self, *, url: str, watches: Sequence[models.WatchWanted]) -> models.WebhookMadeAnswer:
+        """Watch, and be told by a webhook: POST /v1/me/webhooks."""
+        return cast(
+            "models.WebhookMadeAnswer",
+            await self._ask(Asked("POST", "/v1/me/webhooks", body={"url": url, "watches": watches})),
+        )
+
+    async def remove_webhook(self, webhook_id: str) -> None:
+        """Remove a webhook: DELETE /v1/me/webhooks/{webhook_id}."""
+        await self._ask(Asked("DELETE", f"/v1/me/webhooks/{quote(webhook_id, safe='')}"))
+
+    async def test_webhook(self, webhook_id: str) -> models.DeliveriesAnswer:
+        """Test a webhook: POST /v1/me/webhooks/{webhook_id}/test."""
+        return cast(
+            "models.DeliveriesAnswer",
+            await self._ask(Asked("POST", f"/v1/me/webhooks/{quote(webhook_id, safe='')}/test")),
+        )
+
+    async def list_deliveries(self, webhook_id: str) -> models.DeliveriesAnswer:
+        """List what a webhook was told: GET /v1/me/webhooks/{webhook_id}/deliveries."""
+        return cast(
+            "models.DeliveriesAnswer",
+            await self._ask(Asked("GET", f"/v1/me/webhooks/{quote(webhook_id, safe='')}/deliveries")),
+        )
 
     async def get_account_token(self, *, account_id: str, partition: str | None = None) -> models.AccountTokenAnswer:
         """Prove an account by a description: POST /v1/me/account-tokens."""

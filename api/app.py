@@ -60,6 +60,7 @@ from api.routes import (
     sessions,
     suggest,
     verdicts,
+    webhooks,
 )
 from api.services import Services
 from api.version import NAME
@@ -111,6 +112,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     moderation.router,
     rulings.router,
     me.router,
+    webhooks.router,
     claims.router,
     sessions.router,
     ec2.router,

@@ -23,7 +23,7 @@ def entries_of(happenings: Iterable[Happening]) -> list[Entry]:
             ("amidex-happening", happening.key),
             _title(happening),
             happening.at,
-            _link(happening),
+            link_of(happening),
             "text/html",
             _summary(happening),
         )
@@ -61,7 +61,8 @@ def _summary(told: Happening) -> str:
             return LATER if told.text is None else _short(told.text)
 
 
-def _link(told: Happening) -> str:
+def link_of(told: Happening) -> str:
+    """The page where more of it is."""
     if told.kind is HappeningKind.COMMENT:
         return f"/comments/{told.key.removeprefix('comment ')}"
     if told.kind is HappeningKind.ANNOTATION:

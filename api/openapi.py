@@ -15,6 +15,7 @@ from api.problems import NOT_SIGNED_IN, PROBLEM_MEDIA_TYPE, Problem, WrongParame
 from api.publisher_examples import PUBLISHER_EXAMPLES
 from api.verdict_examples import VERDICT_EXAMPLES
 from api.version import DESCRIPTION, NAME, version
+from api.webhook_examples import WEBHOOK_EXAMPLES
 
 TAGS = [
     {"name": "search", "description": "Releases that fit words and filters."},
@@ -31,6 +32,7 @@ TAGS = [
     {"name": "lint", "description": "How files look images up, and what is wrong with that."},
     {"name": "members", "description": "Who is asking: sessions, access tokens, accounts that were proven."},
     {"name": "sessions", "description": "Signing in."},
+    {"name": "webhooks", "description": "What members watch, and the URLs that are told of it."},
     {"name": "discussion", "description": "What people say of releases."},
     {"name": "annotations", "description": "What members state of releases, with evidence."},
     {"name": "listings", "description": "What publishers say of their releases and families."},
@@ -99,6 +101,7 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
         **MEMBER_EXAMPLES,
         **COMMENT_EXAMPLES,
         **LISTING_EXAMPLES,
+        **WEBHOOK_EXAMPLES,
     }
     for path in document["paths"].values():
         for operation in path.values():

@@ -124,5 +124,7 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
     "access_token": _columns(internal="id member_id name digest scopes created_at used_at expires_at revoked_at"),
     "account_token": _columns(internal="member_id partition account_id token given_at expires_at"),
     "sign_in_ticket": _columns(internal="digest purpose payload expires_at"),
+    "webhook": _columns(internal="id member_id url secret watches created_at looked_at failing_since disabled_at"),
+    "webhook_delivery": _columns(internal="id webhook_id message_id body made_at tries next_at delivered_at outcome"),
     "member_event": _columns(internal="id member_id at action actor detail"),
 }

@@ -1,6 +1,7 @@
 """The service as an object. A module of its own, because it takes a second to load, which crawls need not wait for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -20,23 +21,30 @@ def service(workplace: Workplace) -> FastAPI:
     """The API over a workplace's catalog and index."""
     token = workplace.settings.operator_token
     return create_app(
-        Services(
-            database=workplace.database,
-            index=workplace.index,
-            directory=workplace.current_directory.read(),
+        replace(
+            services_of(workplace),
             directory_now=workplace.current_directory.read,
             operator_token=token.get_secret_value() if token else None,
-            demo=workplace.place.demo,
             crawl_intervals=crawl_intervals(workplace.settings),
             policies=policies(workplace.settings.policies),
             organisation_accounts=organisation_accounts(workplace.settings),
-            fetch=workplace.fetch,
             openid=workplace.openid,
             sts_endpoint=workplace.settings.sts_endpoint,
             traces=tracer_provider(workplace.settings),
             requests_at_once=workplace.settings.requests_at_once,
-            public_url=workplace.settings.public_url or local_url(workplace.settings),
         )
+    )
+
+
+def services_of(workplace: Workplace) -> Services:
+    """What of a workplace answers, and is nobody's but everybody's."""
+    return Services(
+        database=workplace.database,
+        index=workplace.index,
+        directory=workplace.current_directory.read(),
+        demo=workplace.place.demo,
+        fetch=workplace.fetch,
+        public_url=workplace.settings.public_url or local_url(workplace.settings),
     )
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import replace
 from functools import partial
 from threading import Event
 
@@ -67,6 +68,7 @@ def _run_alone(workplace: Workplace, console: Console, *, crawls: bool, stop: Ev
         if held is None:
             return
         parts.enter_context(_watched_proofs(workplace, console))
+        parts.enter_context(_sent_webhooks(workplace, console))
         if crawls:
             clock = CrawlClock(workplace.settings, demo=workplace.place.demo)
             clock.start()
@@ -112,7 +114,8 @@ def _run_among_others(workplace: Workplace, console: Console, *, crawls: bool, s
     requested = _requested_crawls(workplace, console) if crawls else nullcontext()
     findings = _fetched_findings(workplace, console) if crawls else nullcontext()
     proofs = _watched_proofs(workplace, console)
-    with requested, findings, proofs, ThreadPoolExecutor(len(parts), thread_name_prefix="worker") as pool:
+    webhooks = _sent_webhooks(workplace, console)
+    with requested, findings, proofs, webhooks, ThreadPoolExecutor(len(parts), thread_name_prefix="worker") as pool:
         futures = [pool.submit(part) for part in parts]
         try:
             done, _ = wait(futures, return_when=FIRST_COMPLETED)
@@ -146,6 +149,21 @@ def _fetched_findings(workplace: Workplace, console: Console) -> Iterator[None]:
 @contextmanager
 def _watched_proofs(workplace: Workplace, console: Console) -> Iterator[None]:
     watch = ProofWatch(workplace.database, workplace.fetch, console)
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.stop()
+
+
+@contextmanager
+def _sent_webhooks(workplace: Workplace, console: Console) -> Iterator[None]:
+    # What answers searches takes a second to load, which no other command waits for.
+    from cli.service import services_of  # noqa: PLC0415
+    from cli.webhook_watch import WebhookWatch  # noqa: PLC0415
+
+    services = services_of(workplace)
+    watch = WebhookWatch(lambda: replace(services, directory=workplace.current_directory.read()), console)
     watch.start()
     try:
         yield

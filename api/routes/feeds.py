@@ -15,8 +15,9 @@ from api.parameters import AccountId, FamilyId, NoParameters, ReleaseId, Slug, q
 from api.routes.families import FamilyParameters, family_told
 from api.routes.owners import owner_told
 from api.routes.releases import release_told
-from api.routes.search import SearchFilters, SearchParameters, search_told
+from api.routes.search import SearchFilters
 from api.services import Served, Services
+from api.watching import MOST_RELEASES, newest_found
 from catalog.account_id import ACCOUNT_ID_FORM
 from catalog.directory_file import SLUG_FORM
 from catalog.errors import MalformedError
@@ -26,12 +27,10 @@ from catalog.records import OwnerKey
 from catalog.release import RELEASE_ID_FORM
 from search.document import Audience
 from search.errors import BadQueryError, IndexUnavailableError
-from search.index import Sort
 
 router = APIRouter(tags=["feeds"])
 
 MAX_AGE_SECONDS = 300
-MOST_RELEASES = 100
 MOST_ENTRIES = 100
 BY_INDEX = IndexUnavailableError("hidden")
 NONE = Annotated[NoParameters, query(NoParameters)]
@@ -103,7 +102,7 @@ def get_owner_feed(
 ) -> Response:
     """The same of the newest hundred releases of an account, and of what is stated of the account itself."""
     owner = owner_told(services, Audience.PUBLIC, account_id)
-    ids = _newest(services, SearchFilters(owner=[account_id], include_deprecated=True, include_gone=True))
+    ids = newest_found(services, SearchFilters(owner=[account_id], include_deprecated=True, include_gone=True))
     key = owner.partition, account_id
     return _answer(request, services, audience, f"account {account_id}", f"/owners/{account_id}", ids, owner=key)
 
@@ -123,7 +122,7 @@ def get_publisher_feed(request: Request, services: Served, audience: Asking, slu
     publisher = services.directory.publisher(slug)
     if publisher is None:
         raise UnknownError("publisher", slug)
-    ids = _newest(services, SearchFilters(publisher=[slug], include_deprecated=True, include_gone=True))
+    ids = newest_found(services, SearchFilters(publisher=[slug], include_deprecated=True, include_gone=True))
     return _answer(request, services, audience, f"publisher {publisher.name}", f"/publishers/{slug}", ids)
 
 
@@ -151,14 +150,9 @@ def get_search_feed(
 ) -> Response:
     """The same of the newest hundred releases that a search finds by now: a saved search is its address."""
     asked = urlencode(parameters.model_dump(mode="json", exclude_defaults=True), doseq=True, errors="replace")
-    ids = _newest(services, parameters)
+    ids = newest_found(services, parameters)
     title = f"search {parameters.q or asked or 'for everything'}"
     return _answer(request, services, audience, title, f"/?{asked}", ids, address=f"/v1/feeds/search.atom?{asked}")
-
-
-def _newest(services: Services, filters: SearchFilters) -> list[str]:
-    asked = SearchParameters(**filters.model_dump(), sort=Sort.NEWEST, limit=MOST_RELEASES)
-    return [hit.release_id for hit in search_told(services, Audience.PUBLIC, asked, now=services.clock()).hits]
 
 
 def _answer(

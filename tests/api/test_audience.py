@@ -35,6 +35,7 @@ WRITES = {
     *("addComment", "editComment", "deleteComment", "pinComment", "unpinComment", "flagComment"),
     *("annotate", "annotateOwner", "ruleOnRelease", "decideAnnotation", "moderateComment", "suspendMember"),
     *("publishListing", "withdrawListing", "flagListing", "moderateListing"),
+    *("addWebhook", "removeWebhook", "testWebhook"),
 }
 
 # What differs between two answers that say the same; two catalogs were judged at two moments.
@@ -54,6 +55,7 @@ def requests(operator):
         "{request_id}": ["1"],
         "{comment_id}": ["1"],
         "{annotation_id}": ["1"],
+        "{webhook_id}": ["1"],
         "{name}": ["unknown-id"],
     }
     questions = {

@@ -50,10 +50,16 @@ ROLES = {
     "ruleOnRelease": (Role.MODERATOR,),
     "getModerationQueue": (Role.MODERATOR,),
     "suspendMember": (Role.MODERATOR,),
+    "listWebhooks": (Role.MEMBER,),
+    "addWebhook": (Role.MEMBER,),
+    "removeWebhook": (Role.MEMBER,),
+    "testWebhook": (Role.MEMBER,),
+    "listDeliveries": (Role.MEMBER,),
     "endSession": (Role.MEMBER, "himself", "also suspended"),
 }
 VALUES = {
     "token_id": "1",
+    "webhook_id": "4711",
     "request_id": "1",
     "comment_id": "4711",
     "annotation_id": "4711",

@@ -25,6 +25,7 @@ from api.answers import (
     session,
     suggest,
     verdict,
+    webhook,
 )
 from api.answers import image as image_answers
 from api.app import create_app
@@ -54,6 +55,7 @@ MODELS = {
         session,
         suggest,
         verdict,
+        webhook,
     )
     for name, model in vars(module).items()
     if isinstance(model, type) and issubclass(model, BaseModel)
@@ -144,6 +146,11 @@ OPERATIONS = {
     "listTokens": "/v1/me/tokens",
     "makeToken": "/v1/me/tokens",
     "revokeToken": "/v1/me/tokens/{token_id}",
+    "listWebhooks": "/v1/me/webhooks",
+    "addWebhook": "/v1/me/webhooks",
+    "removeWebhook": "/v1/me/webhooks/{webhook_id}",
+    "testWebhook": "/v1/me/webhooks/{webhook_id}/test",
+    "listDeliveries": "/v1/me/webhooks/{webhook_id}/deliveries",
     "endSession": "/v1/sessions/current",
     "getLiveness": "/healthz",
     "getReadiness": "/readyz",

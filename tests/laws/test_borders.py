@@ -32,6 +32,7 @@ OUTSIDE = {
     "opentelemetry": {"cli/tracing.py", "api/edge.py", "api/services.py"},
     "structlog": {"cli/logs.py", "api/edge.py"},
     "nh3": {"api/markdown.py"},
+    "standardwebhooks": {"api/webhook_messages.py"},
     "filelock": {"catalog/dialects.py", "search/generations.py"},
 }
 # Of the database libraries, what others than catalog/ may name: a session that is handed on, and URLs in settings.
