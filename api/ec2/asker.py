@@ -38,6 +38,12 @@ NOBODY = Asker()
 
 async def asker_of(request: Request, services: Services, region: str, background: BackgroundTasks) -> Asker:
     """Raises Ec2Error for a token of ours that is not good: a client that means to be somebody must be told."""
+    if any(
+        name.lower() == SECURITY_TOKEN and value.startswith((TOKEN_PREFIX, SESSION_PREFIX))
+        for name, value in request.query_params.multi_items()
+    ):
+        message = "An access token of this Amidex is taken from the header X-Amz-Security-Token, and not from a URL."
+        raise Ec2Error("AuthFailure", message, status=401)
     token = request.headers.get(SECURITY_TOKEN, "").strip()
     try:
         caller = await by_token(services, token, request, background)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import boto3
+import httpx
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -80,6 +81,16 @@ def test_a_token_of_ours_that_is_not_good_is_refused_and_never_taken_for_none(or
             ec2(url, token).describe_images(Owners=["self"])
     with pytest.raises(ClientError, match=r"UnauthorizedOperation.*scope read"):
         ec2(url, token_of(organised, CANONICAL, TokenScope.WRITE)).describe_images()
+
+
+def test_a_token_in_a_url_is_refused_for_urls_are_logged(organised, url):
+    client = ec2(url, token_of(organised, CANONICAL))
+    presigned = client.generate_presigned_url("describe_images", {"Owners": ["self"]}, HttpMethod="GET")
+    answer = httpx.get(presigned, trust_env=False)
+
+    assert answer.status_code == 401
+    assert "AuthFailure" in answer.text
+    assert "amx_token" not in answer.text
 
 
 def test_private_images_are_there_for_the_organisation_and_the_operator_alone(organised, url):
