@@ -32,6 +32,7 @@ Facet = Literal[
 FlagReason = Literal["spam", "abuse", "misleading", "secret", "illegal", "other"]
 Form = Literal[
     "terraform",
+    "terraform-json",
     "packer",
     "packer-json",
     "aws-cli",

@@ -8,6 +8,7 @@ from trust.lint.look_up import Form, LookUp
 
 _OWNERS = {
     Form.TERRAFORM: "owners = {list}",
+    Form.TERRAFORM_JSON: '"owners": {list}',
     Form.PACKER: "owners = {list}",
     Form.PACKER_JSON: '"owners": {list}',
     Form.BOTO3: "Owners={list}",

@@ -19,6 +19,7 @@ class Form(StrEnum):
     """In whose words a look-up is written."""
 
     TERRAFORM = "terraform"
+    TERRAFORM_JSON = "terraform-json"
     PACKER = "packer"
     PACKER_JSON = "packer-json"
     AWS_CLI = "aws-cli"

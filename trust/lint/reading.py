@@ -19,6 +19,7 @@ from trust.lint.readers.packer import read_packer, read_packer_json
 from trust.lint.readers.python_calls import read_python
 from trust.lint.readers.shell import read_shell
 from trust.lint.readers.terraform import read_terraform
+from trust.lint.readers.terraform_json import read_terraform_json
 from trust.lint.readers.yaml_files import read_yaml
 
 LARGEST_FILE_CHARACTERS = 1_000_000
@@ -91,12 +92,13 @@ def _parsed(file: str, suffix: str, text: str) -> tuple[Reading, Regions]:
         # JSON allows tabs where YAML does not, and only there.
         found, regions = read_yaml(file, text.replace("\t", " ") if text.lstrip().startswith("{") else text)
         if suffix == ".json":
-            found.add(read_packer_json(file, text))
+            reader = read_terraform_json if file.lower().endswith((".tf.json", ".tofu.json")) else read_packer_json
+            found.add(reader(file, text))
         return found, regions
-    reader = READERS.get(suffix)
-    if reader is None and (suffix == "" or _SHEBANG.match(text)):
-        reader = read_shell
-    return reader(file, text) if reader else Reading(), {}
+    reads = READERS.get(suffix)
+    if reads is None and (suffix == "" or _SHEBANG.match(text)):
+        reads = read_shell
+    return reads(file, text) if reads else Reading(), {}
 
 
 def _ignored(text: str) -> dict[int, tuple[str, ...]]:

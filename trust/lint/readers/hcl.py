@@ -12,7 +12,7 @@ from lark.exceptions import LarkError, UnexpectedInput
 
 from trust.lint.look_up import UnreadableError, Values
 
-_REFERENCE = re.compile(r"\$\{(?:(?P<local>local)|(?P<variable>var))\.(?P<name>[\w-]+)\}\Z")
+REFERENCE = re.compile(r"\$\{(?:(?P<local>local)|(?P<variable>var))\.(?P<name>[\w-]+)\}\Z")
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 
@@ -75,7 +75,7 @@ class Scope:
             return Values(known=(str(value).lower(),))
         if not isinstance(value, str):
             return Values(open=(str(value)[:200],))
-        reference = _REFERENCE.match(value)
+        reference = REFERENCE.match(value)
         if reference and depth < 10:
             named = self.locals if reference["local"] else self.variables
             if reference["name"] in named:

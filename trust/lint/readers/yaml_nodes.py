@@ -27,7 +27,7 @@ DEEPEST = 100
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OPEN = "{{"  # Jinja, and CloudFormation's dynamic references
 
-__all__ = ["Mapping", "Node", "entries", "flag", "read_documents", "scalar", "texts", "walk"]
+__all__ = ["Mapping", "Node", "SequenceNode", "entries", "flag", "read_documents", "scalar", "texts", "walk"]
 
 
 def read_documents(text: str) -> list[Node]:
