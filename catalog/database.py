@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlmodel import Session
 
 from catalog.database_errors import as_catalog_error
-from catalog.dialects import ENGINES, Dialect, HeldLock
+from catalog.dialects import ENGINES, Dialect, HeldLock, lost_references
 from catalog.errors import MalformedError
 from catalog.sqlite_file import log_bytes, write_log_back
 
@@ -67,6 +67,20 @@ class Database:
         """A session to write with: one transaction, committed at the end of the block."""
         with self._mapped_errors(), Session(self._writing) as session, session.begin():
             yield session
+        self._keep_log_short()
+
+    @contextmanager
+    def change_tables(self) -> Iterator[Session]:
+        """As `write`, for migrations. Rolled back when a row would refer to one that is not there any more."""
+        with (
+            self._mapped_errors(),
+            self._dialect.changing_tables(self._writing) as connection,
+            Session(connection) as session,
+            session.begin(),
+        ):
+            yield session
+            if lost := lost_references(session):
+                raise RuntimeError(f"rows refer to what is not there: {', '.join(lost)}")
         self._keep_log_short()
 
     @contextmanager

@@ -80,6 +80,10 @@ class Dialect(Protocol):
         """What the engine wants done once many images were written, so that indexes alone answer what they can."""
         ...
 
+    def changing_tables(self, engine: Engine) -> AbstractContextManager[Connection]:
+        """A connection whose next transaction may change tables that others refer to."""
+        ...
+
     def lock(self, engine: Engine, name: str, wait_seconds: float) -> AbstractContextManager[HeldLock]:
         """Hold a lock that every process on this database respects and that dies with its process.
 
@@ -164,6 +168,18 @@ class Sqlite:
         finally:
             file_lock.release()
 
+    @contextmanager
+    def changing_tables(self, engine: Engine) -> Iterator[Connection]:
+        # A changed table is made anew and the old one dropped: what refers to it would be taken for lost. It can be
+        # switched off between transactions alone.
+        with engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA foreign_keys = OFF")
+            try:
+                yield connection
+            finally:
+                driver.execute("PRAGMA foreign_keys = ON")
+
     @staticmethod
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("amidex_writes", False)
@@ -200,6 +216,11 @@ class Postgresql:
         # first are left to it.
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM (SKIP_LOCKED, INDEX_CLEANUP OFF, TRUNCATE OFF) image")
+
+    @contextmanager
+    def changing_tables(self, engine: Engine) -> Iterator[Connection]:
+        with engine.connect() as connection:
+            yield connection
 
     @contextmanager
     def lock(self, engine: Engine, name: str, wait_seconds: float) -> Iterator[HeldLock]:
@@ -255,6 +276,14 @@ def file_damage(session: Session) -> list[str]:
     if session.get_bind().dialect.name != "sqlite":
         return []
     return [line for (line,) in session.execute(text("PRAGMA integrity_check(20)")) if line != "ok"]
+
+
+def lost_references(session: Session) -> list[str]:
+    """Rows of SQLite's that refer to what is not there, as table and row. PostgreSQL lets none be lost."""
+    if session.get_bind().dialect.name != "sqlite":
+        return []
+    found = session.connection().exec_driver_sql("PRAGMA foreign_key_check").fetchmany(20)
+    return [f"{table} {row}" for table, row, *_ in found]
 
 
 def server_time(session: Session) -> datetime | None:

@@ -41,7 +41,7 @@ def upgrade(database: Database) -> None:
 
 
 def _upgrade_catalog(database: Database) -> None:
-    with database.write() as session:
+    with database.change_tables() as session:
         current = current_revision(session)
         if current == head_revision():
             return
