@@ -15,8 +15,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlmodel import Session
 
 from catalog.database_errors import as_catalog_error
-from catalog.dialects import ENGINES, Dialect, HeldLock, lost_references
+from catalog.dialects import ENGINES, Dialect, HeldLock
 from catalog.errors import MalformedError
+from catalog.soundness import lost_references
 from catalog.sqlite_file import log_bytes, write_log_back
 
 # How much longer the log of an SQLite catalog grows before it is written back whether or not somebody reads.

@@ -14,11 +14,11 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy import Table as CoreTable
 from sqlmodel import Session
 
-from catalog.dialects import file_damage
 from catalog.directory import Directory
 from catalog.document import unpack
 from catalog.rekeying import release_of_image
 from catalog.schema import metadata
+from catalog.soundness import file_damage
 from catalog.tables import Image, Outbox, OwnerRegion, Release, core
 
 IMAGES_A_READ = 5_000
