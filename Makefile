@@ -7,7 +7,7 @@
 # make audit  ask whether a locked library has a known weakness; write build/audit/sbom.json (CycloneDX) and licences.md
 # make docs   write what comes from code: commands and settings in docs/, operations in amidex_client/
 # make bench-crawl  how fast the world is crawled, beside the AWS CLI and boto3 (an hour; BENCH="--images 317323" for less)
-# make bench-ec2  how fast the EC2 endpoint answers, beside moto and the simulated EC2
+# make bench-ec2  how fast the EC2 endpoint answers, beside moto and the simulated EC2 (half an hour; BENCH="--images 317323" for less)
 # make bench-load  how two hundred clients at once are answered, on both databases, with a crawl beside (ten minutes)
 # make bench-pages  how long the page of a release takes, here and until it is seen
 # make bench-search  how fast searches are answered, quiet and during a crawl, beside SQLite FTS5 and PostgreSQL (an hour; BENCH="--images 317323" for less)
@@ -72,7 +72,7 @@ bench-crawl: $(VENV)/.installed-dev
 	PYTHONPATH=. $(BIN)/python -m tests.bench.crawl $(BENCH)
 
 bench-ec2: $(VENV)/.installed-dev
-	PYTHONPATH=. $(BIN)/python -m tests.bench.ec2
+	PYTHONPATH=. $(BIN)/python -m tests.bench.ec2 $(BENCH)
 
 bench-load: $(VENV)/.installed-dev
 	PYTHONPATH=. $(BIN)/python -m tests.bench.load $(BENCH)

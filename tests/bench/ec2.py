@@ -1,23 +1,19 @@
 """How fast the EC2 endpoint answers: beside the simulated EC2 on the same images, and beside moto on moto's own.
 
-    make bench-ec2                              the biggest region at the size it has in the world
-    PYTHONPATH=. python -m tests.bench.ec2 --images 300000 --all-regions
+    make bench-ec2                              over the whole world, which is crawled first
+    make bench-ec2 BENCH="--images 317323 --keep build/bench/tenth"
 
-Prints a table and writes build/bench/ec2.json. A look-up asks one region, so one region of the world's size is crawled
-unless told otherwise. The ratios are what to compare between machines; the others are asked each question a few times
-only, as they take their time.
+Prints a table and writes build/bench/ec2.json. The region asked is the world's biggest. The ratios are what to compare
+between machines; the others are asked each question a few times only, as they take their time.
 """
 
 import argparse
 import json
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -30,10 +26,12 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.demo_ec2 import DemoEc2
-from tests.world.running import running_world
+from tests.bench.catalogue import Catalogue, catalogue
+from tests.world.running import RunningWorld
 
 WORLD_IMAGES = 3_173_232
 REGION = "us-east-1"
+PORT = 8963
 CANONICAL, MARKETPLACE, WINDOWS = "099720109477", "679593333241", "801119661308"
 BUILD = Path("build/bench")
 OTHERS_TIMES = 2
@@ -87,26 +85,25 @@ QUESTIONS: dict[str, dict[str, Question]] = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--images", type=int, default=WORLD_IMAGES)
-    parser.add_argument("--all-regions", action="store_true", help="Crawl the whole world, not its biggest region.")
+    parser.add_argument("--keep", type=Path, help="Keep the catalogue here, or use the one that is.")
     parser.add_argument("--times", type=int, default=100)
     arguments = parser.parse_args()
     console = Console(stderr=True)
     figures: list[Figure] = []
-    with running_world(images=arguments.images) as world:
-        regions = [] if arguments.all_regions else ["--region", REGION]
-        figures += measure("world", world.url, regions, arguments.times, console)
-    with DemoEc2() as moto:
-        figures += measure("moto", moto.endpoint_url, ["--region", REGION], arguments.times, console)
+    with catalogue(arguments.images, arguments.keep, console) as made:
+        figures += measure("world", made, arguments.times, console)
+    with DemoEc2() as moto, crawled(moto.endpoint_url, moto.process_id) as made:
+        figures += measure("moto", made, arguments.times, console)
     BUILD.mkdir(parents=True, exist_ok=True)
     (BUILD / "ec2.json").write_text(json.dumps([asdict(figure) for figure in figures], indent=2))
     Console(width=130).print(table(figures))
 
 
-def measure(name: str, url: str, regions: list[str], times: int, console: Console) -> list[Figure]:
-    """Every question to what answers at a URL, and to an Amidex that crawled it."""
+def measure(name: str, made: Catalogue, times: int, console: Console) -> list[Figure]:
+    """Every question to the EC2 that was crawled, and to the Amidex that crawled it."""
     figures = []
-    with crawled(url, regions, console) as amidex:
-        for service, endpoint, repeats in (("amidex", f"{amidex}/ec2", times), (name, url, OTHERS_TIMES)):
+    with made.served(PORT) as (amidex, _):
+        for service, endpoint, repeats in (("amidex", f"{amidex}/ec2", times), (name, made.world.url, OTHERS_TIMES)):
             boto = client(endpoint)
             ids = [image["ImageId"] for image in boto.describe_images(**AGED, MaxResults=1000)["Images"][:100]]
             for question, asked in {**QUESTIONS[name], "100 ids": {"ImageIds": ids, "IncludeDeprecated": True}}.items():
@@ -120,34 +117,13 @@ def measure(name: str, url: str, regions: list[str], times: int, console: Consol
 
 
 @contextmanager
-def crawled(url: str, regions: list[str], console: Console) -> Iterator[str]:
-    """The URL of a service over a fresh catalog of what answers at `url`."""
-    with ExitStack() as stack:
-        directory = stack.enter_context(tempfile.TemporaryDirectory(prefix="amidex-bench-"))
-        environment = os.environ | {
-            "AMIDEX_DATA_DIR": directory,
-            "AWS_ENDPOINT_URL_EC2": url,
-            "AWS_ACCESS_KEY_ID": "AKIDBENCH",
-            "AWS_SECRET_ACCESS_KEY": "bench",
-            "AWS_DEFAULT_REGION": REGION,
-        }
-        amidex = [sys.executable, "-m", "cli.main"]
-        subprocess.run([*amidex, "db", "upgrade"], env=environment, check=True)
-        console.print(f"crawling {url}")
-        crawl = [*amidex, "crawl", "--scope", "all", *regions, "--json"]
-        subprocess.run(crawl, env=environment, stdout=subprocess.DEVNULL, check=True)
-        port = "8963"
-        serve = subprocess.Popen([*amidex, "serve", "--port", port], env=environment)
-        stack.callback(serve.wait)
-        stack.callback(serve.terminate)
-        here = f"http://127.0.0.1:{port}"
-        while True:
-            try:
-                httpx.get(f"{here}/healthz", trust_env=False)
-                break
-            except httpx.TransportError:
-                time.sleep(0.2)
-        yield here
+def crawled(url: str, process_id: int) -> Iterator[Catalogue]:
+    """A catalogue of one region of what answers at `url`, crawled from nothing."""
+    with tempfile.TemporaryDirectory(prefix="amidex-bench-") as directory:
+        made = Catalogue(Path(directory), RunningWorld(url, process_id))
+        made.run("db", "upgrade")
+        made.run("crawl", "--scope", "all", "--region", REGION, "--json")
+        yield made
 
 
 def client(url: str) -> Any:
