@@ -1,6 +1,6 @@
 """How many verdicts a second one processor gives, over the releases of the simulated world. A script, not a test.
 
-    python -m tests.bench.trust [images, default 40000] [--profile]
+    python -m tests.bench.trust [images, default 60000] [--profile]
 
 Prints verdicts/s in processor time: a busy machine changes that less. The first round meets every name for the first
 time, as a first crawl does; the second has met them, as when rules changed. Beside them, in the same run, the plain
@@ -25,12 +25,13 @@ import boto3
 from catalog.directory import Directory, load_directory
 from catalog.document import PackedDocument, pack
 from tests.trust.plain import forget, judge_plainly
+from tests.world.regions import all_region_names
 from tests.world.running import running_world
 from trust.facts import FamilyFacts, ImageFacts, OwnerFacts, ReleaseFacts
 from trust.judge import judge
 from trust.verdict import Verdict
 
-REGIONS = ("us-east-1", "eu-west-1", "af-south-1")
+REGIONS = all_region_names()
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 RELEASES_A_BATCH = 10
 PLAIN_RELEASES = 2_000
@@ -40,7 +41,7 @@ Judge = Callable[[ReleaseFacts, Directory], Verdict]
 def main() -> None:
     """Fetch the world's images, judge their releases, and print how fast that went."""
     numbers = [argument for argument in sys.argv[1:] if argument.isdigit()]
-    releases = list(_releases(int(numbers[0]) if numbers else 40_000))
+    releases = list(_releases(int(numbers[0]) if numbers else 60_000))
     directory = load_directory()
     judge(_as_read(releases[0]), directory)  # makes what is made of the directory once
     forget()
