@@ -2,16 +2,12 @@
 
 import json
 import tomllib
-from types import SimpleNamespace
 
 import pytest
 
-from catalog.database import Database
 from catalog.listing_content import ListingContent
-from catalog.utc_time import now
-from cli.session_file import keep_session
-from tests.api.members import signed_in
 from tests.cli.conftest import IMAGES, NOBLE_ID, WINDOWS_ID
+from tests.cli.members import act_as_member
 from tests.cli.running import amidex
 
 WINDOWS_OWNER = next(one["OwnerId"] for one in IMAGES if one["ImageId"] == WINDOWS_ID)
@@ -30,17 +26,13 @@ note = "cleaned"
 @pytest.fixture
 def listing(environment, tmp_path):
     """The command, by somebody who proved Canonical's account, over a catalog of three images."""
-    images, sessions = tmp_path / "images.json", tmp_path / "sessions.json"
+    images = tmp_path / "images.json"
     images.write_text(json.dumps({"Images": IMAGES}))
     assert amidex("crawl", "--from", str(images), "--region", "eu-west-1", environment=environment).exit_code == 0
-    database = Database(f"sqlite:///{environment['AMIDEX_DATA_DIR']}/amidex.sqlite3")
-    maker = signed_in(SimpleNamespace(database=database), "maker", account="099720109477", at=now())
-    database.close()
-    keep_session(sessions, "http://127.0.0.1:8000", maker.secret)
+    maker = act_as_member(environment, account="099720109477")
 
     def listing(*arguments):
-        more = {"AMIDEX_SESSION_FILE": str(sessions)}
-        return amidex("listing", *map(str, arguments), environment=environment | more)
+        return amidex("listing", *map(str, arguments), environment=maker)
 
     return listing
 

@@ -1,5 +1,6 @@
 """`amidex share` through real boto3, against moto over HTTP, completed where moto lacks something."""
 
+import json
 import tomllib
 
 import pytest
@@ -8,8 +9,9 @@ from catalog.errors import MalformedError
 from catalog.listing_content import ListingContent
 from catalog.safe_sharing import CHECKLISTS, Platform
 from cli.launch_permissions import grantee
+from tests.cli.members import act_as_member
 from tests.cli.running import amidex
-from tests.cli.sharing_ec2 import REGION, sharing_ec2
+from tests.cli.sharing_ec2 import ACCOUNT, REGION, sharing_ec2
 
 ORGANIZATION = "arn:aws:organizations::111122223333:organization/o-abcdefghij"
 UNIT = "arn:aws:organizations::111122223333:ou/o-abcdefghij/ou-abcd-12345678"
@@ -152,6 +154,26 @@ def test_the_checklist_is_asked_and_its_answers_begin_a_listing(image, ec2, monk
     assert [one["answer"] for one in written.values()] == ["yes", "no", "not-applicable", *["yes"] * 4]
     assert ListingContent.model_validate({"checklist": written}).checklist.keys() == written.keys()
     assert f"amidex listing publish {image_id} {file}" in finished.said
+
+
+def test_what_the_listing_answers_is_not_asked_again(image, ec2, monkeypatch, environment, tmp_path):
+    image_id, _ = image(Name="listed-base-20261101")
+    images, listing = tmp_path / "images.json", tmp_path / "listing.toml"
+    (seen,) = ec2.client.describe_images(ImageIds=[image_id])["Images"]
+    images.write_text(json.dumps({"Images": [seen | {"Public": True}]}, default=str))
+    assert amidex("crawl", "--from", str(images), "--region", REGION, environment=environment).exit_code == 0
+    listing.write_text('[checklist.logs]\nanswer = "yes"\n[checklist.passwords]\nanswer = "no"\n')
+    owner = act_as_member(environment | ec2.environment(), account=ACCOUNT)
+    published = amidex("listing", "publish", image_id, str(listing), environment=owner)
+    assert published.exit_code == 0, published.said
+    monkeypatch.setattr("cli.share._somebody_is_there", lambda: True)
+    rest = len(CHECKLISTS[Platform.LINUX]) - 2
+    finished = amidex("share", "public", image_id, environment=owner, given=b"y\n" * (rest + 1))
+
+    assert (finished.exit_code, ec2.permissions(image_id)) == (0, [PUBLIC]), finished.said
+    assert finished.said.count("y yes, n no, na does not apply") == rest
+    assert "by your own word not so: Passwords are locked" in finished.said
+    assert "amidex listing publish" not in finished.said
 
 
 def test_block_public_access_is_told_before_ec2_refuses(share, image, ec2):
