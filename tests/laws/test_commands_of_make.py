@@ -5,7 +5,7 @@ import re
 from tests.laws.sources import ROOT, tracked
 
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
-COMMAND = re.compile(r"(?:^|`|&& )make ((?:[a-z-]+ ?)+)", re.MULTILINE)
+COMMAND = re.compile(r"(?:^|`|&& )make ((?:[a-z][a-z0-9-]* ?)+)", re.MULTILINE)
 TARGETS = set(re.findall(r"^([a-z][\w-]*):", MAKEFILE, flags=re.MULTILINE))
 
 
