@@ -183,7 +183,10 @@ def annotations_on(
 ) -> list[AnnotationRow]:
     """What was stated about a release or several, by id, or of an owner; the latest first, whether it counts or not."""
     releases = [about] if isinstance(about, str) else about
-    is_meant = OWNERS.in_([releases]) if isinstance(releases, tuple) else IMAGES.release_id.in_(releases)
+    if isinstance(releases, tuple):
+        is_meant = OWNERS.in_([releases])
+    else:  # from the images on: from the newest annotation on, SQLite would look at every one
+        is_meant = NOTES.image_row.in_(select(IMAGES.id).where(IMAGES.release_id.in_(releases)))
     statement = _rows(is_meant, *_visible(with_private))
     if before is not None:
         statement = statement.where(NOTES.id < before)
@@ -227,7 +230,9 @@ def _moves_verdicts(row: AnnotationRow) -> bool:
 
 def _judged_anew(session: Session, annotation_id: int, *, at: datetime) -> AnnotationRow:
     """Have judged anew what an annotation is about, where it has a say."""
-    row = _existing(session, annotation_id)
+    row = annotation_by_id(session, annotation_id, with_private=True)
+    if row is None:
+        raise RuntimeError(f"annotation {annotation_id} went within a transaction")
     if row.release_id is not None:
         enqueue(session, [row.release_id], urgent=True)
     elif row.owner_partition is not None and row.owner_id is not None and _moves_verdicts(row):
@@ -291,10 +296,3 @@ def _all(session: Session, statement: Select[Any]) -> list[AnnotationRow]:
         for annotation_id, kind, *rest in session.connection().execute(told.order_by(EVENTS.id)):
             events[annotation_id][Decision(kind)] = EventRow(Decision(kind), *rest)
     return [row._replace(events=events[row.id]) for row in rows]
-
-
-def _existing(session: Session, annotation_id: int) -> AnnotationRow:
-    found = annotation_by_id(session, annotation_id, with_private=True)
-    if found is None:
-        raise RuntimeError(f"annotation {annotation_id} went within a transaction")
-    return found

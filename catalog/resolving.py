@@ -86,7 +86,8 @@ def _newest(
     statement = (
         select(*(IMAGES[name] for name in _OF_IMAGE), *(RELEASES[name] for name in _OF_RELEASE))
         .join(core(Release), RELEASES.release_id == IMAGES.release_id)
-        .where(IMAGES.region == wanted.region, seen(with_private=with_private), *conditions)
+        # Not as an index has it: SQLite would rather walk through all images of the region than through the release's.
+        .where(IMAGES.region.concat("") == wanted.region, seen(with_private=with_private), *conditions)
         .order_by(
             IMAGES.gone_at.is_(None).desc(),
             _current(wanted).desc(),

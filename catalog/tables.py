@@ -132,7 +132,7 @@ class Crawl(Table, table=True):
     """One pass over one region and scope, complete or not."""
 
     __tablename__ = "crawl"
-    __table_args__ = (Index(None, "partition", "region", "scope", "id"),)
+    __table_args__ = (Index(None, "partition", "region", "scope", "id"), Index(None, "status", "id"))
 
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
     partition: str
