@@ -72,7 +72,8 @@ def bring_publisher(
     account: AccountKey,
     at: datetime,
 ) -> None:
-    """List a publisher that nobody has, with a first account that the member proved; or change one he speaks for.
+    """List a publisher that nobody has, with a first account that the member proved; or change one he speaks for, or
+    one that nobody speaks for any more, with an account that it once proved.
 
     Raises ClaimRefusedError for an entry that is not a member's, or another's, or an account that he did not prove or
     that is another's; NameTakenError for what looks like another publisher.
@@ -81,7 +82,7 @@ def bring_publisher(
     if known is not None:
         if known.origin is not Origin.MEMBER:
             raise ClaimRefusedError(f"{quoted(slug)} is an entry of the directory: prove one of its accounts instead")
-        if not speaks_for(session, directory, member, slug, at=at):
+        if not (speaks_for(session, directory, member, slug, at=at) or _is_left(session, slug, account)):
             raise ClaimRefusedError(f"{quoted(slug)} is a publisher already, and you proved none of its accounts")
     keys = {name_key(name), name_key(slug)}
     for other in _others(session, directory, slug):
@@ -113,6 +114,13 @@ def _record(session: Session, slug: str, proof: ProvenAccount, at: datetime) -> 
     by = BY_AWS if proof.is_by_aws else f"a token in {proof.arn}"
     record_account_proof(
         session, publisher=slug, partition=proof.partition, account_id=proof.account_id, proved_by=by, at=at
+    )
+
+
+def _is_left(session: Session, slug: str, account: AccountKey) -> bool:
+    """Whether a publisher has no account any more and once proved this one: its holder alone may come back."""
+    return not proven_accounts(session, slug) and any(
+        (proof.partition, proof.account_id) == account for proof in account_proofs(session, slug)
     )
 
 

@@ -73,6 +73,18 @@ def test_an_account_has_one_publisher_until_its_proof_lapses(here, publisher):
     assert ask(publisher, "PUT", "else", other).status_code == 200
 
 
+def test_who_withdrew_the_last_account_comes_back_with_it_and_nobody_else_does(here, publisher):
+    ask(publisher, "PUT", "acme", ACME)
+    ask(publisher, "DELETE", f"acme/accounts/{MINE}")
+    stranger = signed_in(here, "eve", account=OTHERS)
+
+    assert "proved none of its accounts" in refused(ask(stranger, "PUT", "acme", ACME | {"account_id": OTHERS}))
+    assert "did not prove" in refused(ask(stranger, "PUT", "acme", ACME))
+    back = ask(publisher, "PUT", "acme", ACME)
+    assert back.status_code == 200, back.text
+    assert [proof["lapsed_at"] is None for proof in back.json()["account_proofs"]] == [False, True]
+
+
 @pytest.mark.parametrize("name", ["Canonical", "CAN0NICAL", "Ca\u0301nonical", "debian"])
 def test_a_publisher_that_looks_like_another_is_refused(publisher, name):
     refused(ask(publisher, "PUT", "acme", ACME | {"name": name}), "name-taken", 409)
