@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from api.errors import UnknownError
 from catalog.errors import MalformedError
-from catalog.families import newest_of_families, releases_of_family
+from catalog.families import newest_of_family, releases_of_family
 from catalog.family import family_pattern, is_family_id
 from catalog.images import images_of_release
 from catalog.listings import Family, ListingRow, listing_of_family, listing_of_release, listings_by_id
@@ -116,7 +116,7 @@ def _release(session: Session, release_id: str, *, with_private: bool) -> Subjec
 
 
 def _family(session: Session, family_id: str, *, with_private: bool) -> Subject:
-    newest = newest_of_families(session, [family_id], with_private=with_private).get(family_id)
+    newest = newest_of_family(session, family_id, with_private=with_private)
     if newest is None:
         last = releases_of_family(session, family_id, after=None, limit=1, with_private=with_private)
         release_id, name, level = (last[0].release_id, last[0].name, last[0].level) if last else ("", "", "")

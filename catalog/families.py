@@ -117,10 +117,16 @@ def deprecations(session: Session, release_ids: Collection[str], *, with_private
     return found
 
 
-def newest_of_families(session: Session, family_ids: Collection[str], *, with_private: bool) -> dict[str, Member]:
-    """The newest release that is alive of each of these families that has one."""
-    standings = family_standings(session, family_ids, beside=(), with_private=with_private)
-    return {family_id: standing.newest for family_id, standing in standings.items() if standing.newest is not None}
+def newest_of_family(session: Session, family_id: str, *, with_private: bool) -> Member | None:
+    """The newest release of a family that is alive."""
+    statement = (
+        select(*(RELEASES[name] for name in Member._fields))
+        .where(RELEASES.family_id == family_id, RELEASES.gone_at.is_(None), seen(with_private=with_private))
+        .order_by(func.coalesce(RELEASES.created_at, 0).desc(), RELEASES.release_id.desc())
+        .limit(1)
+    )
+    row = session.connection().execute(statement).first()
+    return None if row is None else Member(*row)
 
 
 def family_counts(session: Session, makers: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:

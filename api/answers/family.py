@@ -11,9 +11,12 @@ from api.answers.verdict import Level, Score, publisher_of
 from catalog.directory import Directory
 from catalog.families import Member
 from catalog.family import family_pattern
+from catalog.signals import unpack_signals
 from catalog.utc_time import milliseconds
 from catalog.verdicts import ReleaseRow
 from trust.levels import TrustLevel
+from trust.rules import deprecation
+from trust.verdict import Outcome
 
 
 class FamilyRelease(Part):
@@ -83,6 +86,16 @@ def family_answer(
         ],
         next_cursor=next_cursor,
     )
+
+
+def deprecations_judged(rows: Sequence[ReleaseRow]) -> dict[str, datetime]:
+    """Since when the releases are deprecated of which every image is, as their verdicts tell."""
+    found = {}
+    for row in rows:
+        for rule, outcome, *_, at in unpack_signals(row.signals):
+            if (rule, outcome) == (deprecation.NAME, Outcome.CAUTION) and at is not None:
+                found[row.release_id] = datetime.fromisoformat(at)
+    return found
 
 
 def superseded_by(row: ReleaseRow, newest: Member | None) -> str | None:

@@ -173,7 +173,7 @@ def _judged(services: Services, audience: Audience, release: ReleaseAnswer) -> J
         return Judged([], [], None, None)
     signals = sorted(history[0].signals, key=lambda signal: OUTCOMES.index(signal.outcome))
     family = (
-        family_told(services, audience, release.family_id, FamilyParameters(limit=FAMILY_SHOWN))
+        family_told(services, audience, release.family_id, FamilyParameters(limit=FAMILY_SHOWN), as_judged=True)
         if release.family_id
         else None
     )

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, TypeAdapter
 
-from api.answers.family import FamilyAnswer, family_answer, place
+from api.answers.family import FamilyAnswer, deprecations_judged, family_answer, place
 from api.audience import Asking, sees_private
 from api.conditional import answer
 from api.cursors import Listing
@@ -14,7 +14,7 @@ from api.operation_docs import BY_CATALOG, BY_TOKEN, documented
 from api.parameters import Cursor, FamilyId, Parameters, query
 from api.services import Served, Services
 from catalog.errors import MalformedError
-from catalog.families import deprecations, newest_of_families, releases_of_family
+from catalog.families import deprecations, newest_of_family, releases_of_family
 from catalog.family import FAMILY_ID_FORM
 from search.document import Audience
 
@@ -62,8 +62,13 @@ def get_family(
     return answer(request, found, audience, max_age_seconds=MAX_AGE_SECONDS)
 
 
-def family_told(services: Services, audience: Audience, family_id: str, parameters: FamilyParameters) -> FamilyAnswer:
-    """A page of a family's releases. Raises UnknownError when who asks sees none of it, CursorError."""
+def family_told(
+    services: Services, audience: Audience, family_id: str, parameters: FamilyParameters, *, as_judged: bool = False
+) -> FamilyAnswer:
+    """A page of a family's releases. Raises UnknownError when who asks sees none of it, CursorError.
+
+    `as_judged`: deprecated is what the verdicts call so, and none of the many images is read.
+    """
     with_private = sees_private(audience)
     listing = Listing("family", {"family_id": family_id, "audience": audience})
     after = None if parameters.cursor is None else listing.position(parameters.cursor, POSITION)
@@ -71,9 +76,13 @@ def family_told(services: Services, audience: Audience, family_id: str, paramete
         rows = releases_of_family(
             session, family_id, after=after, limit=parameters.limit + 1, with_private=with_private
         )
-        newest = newest_of_families(session, [family_id], with_private=with_private).get(family_id)
+        newest = newest_of_family(session, family_id, with_private=with_private)
         shown = rows[: parameters.limit]
-        deprecated = deprecations(session, [row.release_id for row in shown], with_private=with_private)
+        deprecated = (
+            deprecations_judged(shown)
+            if as_judged
+            else deprecations(session, [row.release_id for row in shown], with_private=with_private)
+        )
     if not rows:
         raise UnknownError("family", family_id)
     more = listing.cursor(place(shown[-1].created_at, shown[-1].release_id)) if len(rows) > len(shown) else None

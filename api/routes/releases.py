@@ -12,7 +12,7 @@ from api.operation_docs import BY_CATALOG, BY_TOKEN, documented
 from api.parameters import NoParameters, ReleaseId, query
 from api.services import Served, Services
 from catalog.errors import MalformedError
-from catalog.families import newest_of_families
+from catalog.families import newest_of_family
 from catalog.images import images_of_release
 from catalog.release import RELEASE_ID_FORM
 from catalog.verdicts import verdicts_of_releases
@@ -59,12 +59,11 @@ def release_told(services: Services, audience: Audience, release_id: str) -> Rel
         if not images:
             raise UnknownError("release", release_id)
         verdict = verdicts_of_releases(session, [release_id], with_private=with_private).get(release_id)
-        family_ids = [] if verdict is None else [verdict.family_id]
-        newest = newest_of_families(session, family_ids, with_private=with_private)
+        newest = None if verdict is None else newest_of_family(session, verdict.family_id, with_private=with_private)
         return release_answer(
             images,
             verdict=verdict,
-            family_newest=None if verdict is None else newest.get(verdict.family_id),
+            family_newest=newest,
             directory=services.directory,
             now=services.clock(),
             demo=services.demo,
