@@ -49,16 +49,18 @@ def tell_unsigned(settings: Settings, path: str, body: Mapping[str, Any]) -> dic
     return answer
 
 
-def put(settings: Settings, path: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
+def put(
+    settings: Settings, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """What the service answers to a PUT of JSON with these headers. Raises ServiceError as `ask` does."""
     response = asyncio.run(_ask(settings, "PUT", path, shown(settings), body=body, more_headers=headers))
     answer: dict[str, Any] = response.json()
     return answer
 
 
-def end(settings: Settings, path: str, *, secret: str | None) -> None:
+def end(settings: Settings, path: str, *, secret: str | None, parameters: Parameters | None = None) -> None:
     """DELETE. Raises ServiceError as `ask` does."""
-    asyncio.run(_ask(settings, "DELETE", path, secret))
+    asyncio.run(_ask(settings, "DELETE", path, secret, parameters))
 
 
 def address(settings: Settings) -> str:

@@ -13,6 +13,7 @@ from catalog.errors import CatalogError
 from cli.admin import admin_commands
 from cli.backup import backup, restore
 from cli.check import check
+from cli.claims import claims_commands
 from cli.client import ServiceError
 from cli.crawl import crawl
 from cli.crawls import crawls_commands
@@ -41,6 +42,7 @@ from cli.sign_in import login, logout, whoami
 from cli.suggest import suggest
 from cli.verdicts import resolve
 from cli.verify import verify
+from cli.webhooks import webhooks_commands
 from cli.worker import WorkerRunsError
 from crawler.errors import CrawlError
 from search.errors import SearchError
@@ -75,6 +77,8 @@ for command in (
     app.command()(command)
 app.add_typer(share_commands, name="share")
 app.add_typer(listing_commands, name="listing")
+app.add_typer(claims_commands, name="claims")
+app.add_typer(webhooks_commands, name="webhooks")
 app.add_typer(publishers_commands, name="publishers")
 app.add_typer(crawls_commands, name="crawls")
 app.add_typer(rule_commands, name="rule")

@@ -1,5 +1,6 @@
 """GET /v1/publishers, one of them, and all of them as a file."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -14,6 +15,7 @@ from api.operation_docs import BY_CATALOG, BY_TOKEN, documented
 from api.parameters import Cursor, NoParameters, Parameters, Slug, query
 from api.publishers_export import WRITERS
 from api.services import Served, Services
+from catalog.claims import publisher_known
 from catalog.directory_file import SLUG_FORM
 from catalog.errors import MalformedError
 from catalog.publisher import Origin
@@ -27,6 +29,7 @@ FILE_MAX_AGE_SECONDS = 300
 
 # How many were shown.
 POSITION: TypeAdapter[int] = TypeAdapter(Annotated[int, Field(ge=1, le=1_000_000)])
+LAPSED = "Its proof of an account, or of its domain, has lapsed: no image is attributed to it."
 NONE = Annotated[NoParameters, query(NoParameters)]
 
 
@@ -133,15 +136,13 @@ def get_publisher(request: Request, services: Served, audience: Asking, slug: Sl
 
 
 def publisher_told(services: Services, slug: str) -> PublisherAnswer:
-    """The answer about a publisher. Raises UnknownError."""
-    publisher = services.directory.publisher(slug)
-    if publisher is None:
-        raise UnknownError("publisher", slug)
+    """The answer about a publisher: one of the directory, or one whose proofs lapsed. Raises UnknownError."""
     with services.database.read() as session:
-        return publisher_answer(
-            publisher,
-            services.directory,
-            account_proofs(session, slug),
-            domain_proofs(session, slug),
-            demo=services.demo,
-        )
+        accounts, domains = account_proofs(session, slug), domain_proofs(session, slug)
+        publisher = services.directory.publisher(slug)
+        # A name that nobody proved anything of is shown to nobody.
+        if publisher is None and domains and (lapsed := publisher_known(session, services.directory, slug)):
+            publisher = replace(lapsed, warnings=(LAPSED,))
+        if publisher is None:
+            raise UnknownError("publisher", slug)
+        return publisher_answer(publisher, services.directory, accounts, domains, demo=services.demo)

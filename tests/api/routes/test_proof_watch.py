@@ -59,7 +59,11 @@ def test_a_domain_that_names_the_account_no_longer_lapses_and_shows(here, proven
     watch.look(at=NOW + UNSEEN_FOR)
 
     assert domain(here).lapsed_at is not None
-    assert Client(here).ask("/v1/publishers/acme").status_code in (200, 404)
+    shown = Client(here).json("/v1/publishers/acme")
+    assert (shown["accounts"], shown["domain_proofs"][0]["lapsed_at"] is None) == ([], False)
+    assert "lapsed" in shown["warnings"][0]
+    page = Client(here).ask("/publishers/acme", headers={"Accept": "text/html"}).text
+    assert ("no image is attributed to it" in page, "lapsed" in page) == (True, True)
     assert ask(proven, "PUT", "acme", ACME).json()["domain_proofs"][0]["lapsed_at"] is not None
 
 
