@@ -27,6 +27,7 @@ from api.pages import (
     search_page,
     sign_in_page,
     status_page,
+    webhooks_page,
 )
 from api.pages.visitor import note_visitor
 from api.routes import (
@@ -76,6 +77,7 @@ PAGES: tuple[APIRouter, ...] = (
     publisher_page.router,
     account_page.router,
     claims_page.router,
+    webhooks_page.router,
     listing_page.router,
     check_page.router,
     radar_page.router,

@@ -4,6 +4,7 @@ A message is written down before it is sent, once by its id, and stays due until
 killed in between sends it again, by the same id.
 """
 
+import re
 import secrets
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +17,10 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.sql import Select
 from sqlmodel import Session
 
+from catalog.account_id import is_account_id
 from catalog.dialects import insert_or
 from catalog.errors import ConflictError
+from catalog.image_id import is_image_id
 from catalog.member_tables import Member
 from catalog.tables import core
 from catalog.webhook_tables import Webhook, WebhookDelivery
@@ -37,6 +40,7 @@ BACKOFF = tuple(
 )
 DISABLED_AFTER = timedelta(days=7)
 KEPT = timedelta(days=60)
+_ID = re.compile("(?:rel|fam)-[a-z2-7]{20}")
 
 
 class WatchKind(StrEnum):
@@ -50,11 +54,27 @@ class WatchKind(StrEnum):
     SEARCH = "search"
 
 
+_KINDS = {"rel-": WatchKind.RELEASE, "fam-": WatchKind.FAMILY}
+
+
 class Watch(NamedTuple):
     """Something watched: by its id, a publisher by his slug, a search by its query."""
 
     kind: WatchKind
     about: str
+
+    @classmethod
+    def of(cls, text: str) -> "Watch":
+        """What somebody means who names it so. Whether there can be such a thing is not looked at."""
+        if is_image_id(text):
+            kind = WatchKind.IMAGE
+        elif is_account_id(text):
+            kind = WatchKind.OWNER
+        elif "=" in text:
+            kind = WatchKind.SEARCH
+        else:
+            kind = _KINDS.get(text[:4], WatchKind.PUBLISHER) if _ID.fullmatch(text) else WatchKind.PUBLISHER
+        return cls(kind, text)
 
 
 class WebhookRow(NamedTuple):

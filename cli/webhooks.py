@@ -1,23 +1,18 @@
 """`amidex webhooks`: what a member watches, and the URLs that are told what happens to it."""
 
-import re
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from catalog.account_id import is_account_id
-from catalog.image_id import is_image_id
-from catalog.webhooks import WatchKind
+from catalog.webhooks import Watch
 from cli.answers import AsJson, show_answer
 from cli.client import ask, end, shown, tell
 from cli.progress import consoles, plain_table
 from cli.settings import load_settings
 
 PATH = "/v1/me/webhooks"
-RELEASE = re.compile("rel-[a-z2-7]{20}")
-FAMILY = re.compile("fam-[a-z2-7]{20}")
 
 WebhookId = Annotated[int, typer.Argument(metavar="ID", help="The webhook's number, as `list` shows it.")]
 webhooks_commands = typer.Typer(no_args_is_help=True, help="What you watch, and the URLs that are told of it.")
@@ -43,7 +38,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Have a URL told what happens to what you watch. The secret that signs its messages is shown this once."""
-    watches = [{"kind": kind_of(one), "about": one} for one in watched]
+    watches = [Watch.of(one)._asdict() for one in watched]
     answer = tell(load_settings(), PATH, {"url": url, "watches": watches})
     show_answer(answer, _print_made, as_json=as_json)
 
@@ -67,19 +62,6 @@ def remove(webhook_id: WebhookId) -> None:
     end(settings, f"{PATH}/{webhook_id}", secret=shown(settings))
     _, beside = consoles()
     beside.print(f"removed: webhook {webhook_id}", highlight=False)
-
-
-def kind_of(watched: str) -> WatchKind:
-    """What somebody means who names it so."""
-    if is_image_id(watched):
-        return WatchKind.IMAGE
-    if is_account_id(watched):
-        return WatchKind.OWNER
-    if "=" in watched:
-        return WatchKind.SEARCH
-    if RELEASE.fullmatch(watched):
-        return WatchKind.RELEASE
-    return WatchKind.FAMILY if FAMILY.fullmatch(watched) else WatchKind.PUBLISHER
 
 
 def _print_all(answer: dict[str, Any], console: Console) -> None:

@@ -93,6 +93,12 @@ class SearchState:
         """Where what the search finds is told as it happens."""
         return f"/v1/feeds/search.atom{self.address(sort=None, limit=None).removeprefix('/')}"
 
+    @property
+    def watch(self) -> str:
+        """Where a member has a URL of his told the same."""
+        watched = self.address(sort=None, limit=None).removeprefix("/?")
+        return f"/account/webhooks?{urlencode({'watch': watched})}"
+
     def hidden(self, *but: str) -> list[tuple[str, str]]:
         """What a form has to send along, so that a new query keeps what was chosen."""
         left_out = {"q", "cursor", *but}

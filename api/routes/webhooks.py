@@ -45,6 +45,9 @@ from search.errors import BadQueryError, IndexUnavailableError
 router = APIRouter(tags=["webhooks"])
 
 DELIVERIES_SHOWN = 100
+MAKING = rate_limited("webhooks", member="20/hour", address="60/hour")
+REMOVING = rate_limited("webhooks removed", member="60/hour", address="120/hour")
+TESTING = rate_limited("webhook tests", member="20/hour", address="60/hour")
 NONE = Annotated[NoParameters, query(NoParameters)]
 WebhookId = Annotated[int, Path(ge=1, lt=2**63, description="The webhook's id, as GET /v1/me/webhooks lists it.")]
 NO_WEBHOOK = UnknownError("webhook", "7", because="you have none of this id")
@@ -92,9 +95,14 @@ class WebhookWanted(Parameters):
 )
 def list_webhooks(caller: SignedIn, services: Served, _parameters: NONE) -> Response:
     """What is watched, and whether it is told; without the secrets."""
+    return unkept(webhooks_told(services, caller))
+
+
+def webhooks_told(services: Services, caller: Caller) -> WebhooksAnswer:
+    """The member's webhooks, in the order they were made."""
     with services.database.read() as session:
         found = webhooks_of(session, caller.me.id)
-    return unkept(WebhooksAnswer(demo=services.demo, webhooks=[webhook_answer(webhook) for webhook in found]))
+    return WebhooksAnswer(demo=services.demo, webhooks=[webhook_answer(webhook) for webhook in found])
 
 
 @router.post(
@@ -122,7 +130,7 @@ def list_webhooks(caller: SignedIn, services: Served, _parameters: NONE) -> Resp
             watches=[WatchWanted(kind=WatchKind.IMAGE, about="ami-0abcdef1234567890")],
         ),
     ),
-    dependencies=[rate_limited("webhooks", member="20/hour", address="60/hour")],
+    dependencies=[MAKING],
 )
 def add(
     caller: SignedIn, services: Served, wanted: Annotated[WebhookWanted, body(WebhookWanted)], _parameters: NONE
@@ -130,6 +138,11 @@ def add(
     """From now on, what happens to what is watched is sent to the URL: what its feed tells, signed with the secret that
     the answer has.
     """
+    return unkept(webhook_made(services, caller, wanted), status=201)
+
+
+def webhook_made(services: Services, caller: Caller, wanted: WebhookWanted) -> WebhookMadeAnswer:
+    """The new webhook with its secret. Raises FetchRefusedError, BadQueryError, ConflictError."""
     at = services.clock()
     check_url(wanted.url, allow_plain=services.fetch.allow_private)
     watches = list(dict.fromkeys(one.watch for one in wanted.watches))
@@ -139,8 +152,7 @@ def add(
             happened(services, watch, now=at)
     with services.database.write() as session:
         made = add_webhook(session, caller.me.id, url=wanted.url, watches=watches, at=at)
-    told = WebhookMadeAnswer(demo=services.demo, webhook=webhook_answer(made), secret=made.secret)
-    return unkept(told, status=201)
+    return WebhookMadeAnswer(demo=services.demo, webhook=webhook_answer(made), secret=made.secret)
 
 
 @router.delete(
@@ -150,7 +162,7 @@ def add(
     status_code=204,
     response_class=Response,
     responses=documented(*BY_MEMBER, *BY_CHANGE, NO_WEBHOOK, WRONG_ID, cacheable=False),
-    dependencies=[rate_limited("webhooks", member="60/hour", address="120/hour")],
+    dependencies=[REMOVING],
 )
 def remove(caller: SignedIn, services: Served, webhook_id: WebhookId, _parameters: NONE) -> Response:
     """It is told nothing any more, and what it was told is forgotten."""
@@ -166,7 +178,7 @@ def remove(caller: SignedIn, services: Served, webhook_id: WebhookId, _parameter
     status_code=202,
     response_model=DeliveriesAnswer,
     responses=documented(*BY_MEMBER, *BY_CHANGE, NO_WEBHOOK, WRONG_ID, cacheable=False),
-    dependencies=[rate_limited("webhook tests", member="20/hour", address="60/hour")],
+    dependencies=[TESTING],
 )
 def test(caller: SignedIn, services: Served, webhook_id: WebhookId, _parameters: NONE) -> Response:
     """The worker sends it a message of the type `test` within seconds. One that was disabled is enabled by that."""
@@ -187,9 +199,14 @@ def test(caller: SignedIn, services: Served, webhook_id: WebhookId, _parameters:
 )
 def list_deliveries(caller: SignedIn, services: Served, webhook_id: WebhookId, _parameters: NONE) -> Response:
     """The last hundred messages, and how sending them went."""
+    return unkept(deliveries_told(services, caller, webhook_id))
+
+
+def deliveries_told(services: Services, caller: Caller, webhook_id: int) -> DeliveriesAnswer:
+    """What a webhook of the member's was told, the latest first. Raises UnknownError."""
     with services.database.read() as session:
         webhook = _mine(session, caller, webhook_id)
-    return unkept(_deliveries(services, webhook, limit=DELIVERIES_SHOWN))
+    return _deliveries(services, webhook, limit=DELIVERIES_SHOWN)
 
 
 def _mine(session: Session, caller: Caller, webhook_id: int) -> WebhookRow:

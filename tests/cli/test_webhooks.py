@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from catalog.webhooks import WatchKind
-from cli.webhooks import kind_of
+from catalog.webhooks import Watch, WatchKind
 from tests.cli.conftest import IMAGES, NOBLE_ID
 from tests.cli.members import act_as_member
 from tests.cli.running import amidex
@@ -40,7 +39,7 @@ def webhooks(environment, tmp_path):
     ],
 )
 def test_what_is_watched_is_known_by_how_it_is_written(watched, kind):
-    assert kind_of(watched) is kind
+    assert Watch.of(watched) == (kind, watched)
 
 
 def test_a_webhook_is_made_listed_tested_and_removed(webhooks):

@@ -4,7 +4,10 @@ from tests.pages.sites import Site
 from tests.pages.talking import talk_of
 
 # What a member sees more of.
-FOR_MEMBERS = ("release", "listing", "comment", "annotation", "account", "publishers", "moderation")
+FOR_MEMBERS = (
+    *("release", "listing", "comment", "annotation"),
+    *("account", "publishers", "webhooks", "webhook", "moderation"),
+)
 
 ERRORS = {
     "not-found": "/releases/rel-abcdefghijklmnop2345",
@@ -44,6 +47,7 @@ def addresses(site: Site) -> dict[str, str]:
         "status": "/status",
         "account": "/account",
         "publishers": f"/account/publishers?account={worst['owner_ids'][0]}",
+        "webhooks": f"/account/webhooks?watch={best['release_id']}",
         "moderation": "/moderation",
         **talk_of(site, best["release_id"], best["owner_ids"][0]),
         **ERRORS,

@@ -16,6 +16,7 @@ from tests.pages.sites import Site
 QUESTION = "Does it boot on *c8g*? The docs of ami-0abcdef1234567890 say so:\n\n- yes\n- `no`\n\n> somebody else"
 
 
+WATCHES = [{"kind": "owner", "about": "099720109477"}, {"kind": "search", "about": "q=" + "x" * 200 + "&arch=arm64"}]
 LISTING = {
     "os": "Amazon Linux 2023, with a name " + "that is long " * 10,
     "features": ["small", "x" * 200],
@@ -73,11 +74,13 @@ def talk_of(site: Site, release_id: str, account: str) -> dict[str, str]:
     ada.post(stated, kind="scan-report", text="Nothing found.", report=report)
     ada.post(stated, kind="secrets-found", text="a key in /root/.aws")
     caution = ada.post(stated, kind="caution", text="`root` may sign in.", url="https://a.example/evidence")
-    talker(site, "moderator", role=Role.MODERATOR).post(
-        f"/v1/comments/{question['comment_id']}/flags", reason="misleading", note="see the maker's answer"
-    )
+    moderator = talker(site, "moderator", role=Role.MODERATOR)
+    moderator.post(f"/v1/comments/{question['comment_id']}/flags", reason="misleading", note="see the maker's answer")
     maker.send("PUT", f"/v1/listings/{release_id}", **LISTING)
+    hook = moderator.post("/v1/me/webhooks", url="https://hooks.example/" + "z" * 120, watches=WATCHES)["webhook"]
+    moderator.post(f"/v1/me/webhooks/{hook['webhook_id']}/test")
     return {
+        "webhook": f"/account/webhooks/{hook['webhook_id']}",
         "listing": f"/listings/{release_id}",
         "comment": f"/comments/{question['comment_id']}",
         "comments": "/comments?q=boot",
