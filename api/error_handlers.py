@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.errors import PROBLEM_OF, ParameterError, TooManyRequestsError, detail_of, kind_of
+from api.pages.forms import typed_text
 from api.pages.problem_page import told
 from api.problems import (
     INTERNAL_ERROR,
@@ -67,6 +68,7 @@ async def _ours(request: Request, error: Exception) -> Response:
         headers={"Retry-After": str(error.retry_after_seconds)} if isinstance(error, TooManyRequestsError) else None,
         errors=_wrong_parameters(request, error),
         position=error.position if isinstance(error, BadQueryError) else None,
+        typed=await typed_text(request) if isinstance(error, TooManyRequestsError) else (),
     )
 
 

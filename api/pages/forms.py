@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.errors import FetchError, ParameterError
+from api.errors import BodyTooLargeError, FetchError, ParameterError
 from api.raw_body import LARGEST_FORM_BYTES, raw_body
 from catalog.errors import (
     ChangedMeanwhileError,
@@ -24,6 +24,11 @@ from catalog.errors import (
     TooManyTokensError,
 )
 
+FORM = "application/x-www-form-urlencoded"
+# What a page puts into its forms itself.
+NOT_TYPED = frozenset({"csrf_token", "key", "version"})
+# A shorter text is typed again sooner than it is copied.
+WORTH_KEEPING = 20
 # What who typed can mend; other errors are a page of their own. Not every ValueError: one of ours is a bug.
 REFUSALS = (
     ValidationError,
@@ -41,6 +46,17 @@ REFUSALS = (
 async def _fields(request: Request) -> dict[str, list[str]]:
     body = await raw_body(request, LARGEST_FORM_BYTES)
     return parse_qs(body.decode("utf-8", errors="replace"))
+
+
+async def typed_text(request: Request) -> list[str]:
+    """What somebody wrote into a form that is refused before it is looked at; nothing where no form was sent."""
+    if request.method != "POST" or not request.headers.get("Content-Type", "").startswith(FORM):
+        return []
+    try:
+        fields = await _fields(request)
+    except BodyTooLargeError:
+        return []
+    return [values[0] for name, values in fields.items() if name not in NOT_TYPED and len(values[0]) >= WORTH_KEEPING]
 
 
 Fields = Annotated[dict[str, list[str]], Depends(_fields)]

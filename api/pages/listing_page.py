@@ -10,28 +10,30 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 
 from api.answers.listing import ListingAnswer, ListingState, listing_answer
-from api.caller import Caller, Calling, SignedIn
+from api.caller import Caller, Calling, Moderator, SignedIn
 from api.errors import ForbiddenError, IfMatchError
 from api.listed import About, Subject
 from api.listing_snippet import html_snippet, markdown_snippet, page_of
 from api.pages.discussion import form_key
 from api.pages.forms import REFUSALS, Fields, Refused, back, first, given, in_words, refused
 from api.pages.listed import listed_with_subject
-from api.pages.parameters import NoPageParameters
+from api.pages.parameters import PageParameters
 from api.pages.rendering import page
-from api.parameters import query
+from api.parameters import NoParameters, query
 from api.rate_limits import rate_limited
 from api.routes.commenting import check_request_key
+from api.routes.listing_moderation import flag, moderate
+from api.routes.moderation import FLAGGING, CommentAct, FlagWanted
 from api.routes.publishing import PUBLISHING, ListingWanted, listing_published, listing_withdrawn
 from api.services import Served, Services
 from catalog.claims import publisher_known
 from catalog.listing_content import MOST_NOTES, ListingContent, check_whole, kept_form
 from catalog.listings import ListingRow
+from catalog.moderation import FlagReason, ModerationAction
 from catalog.safe_sharing import CHECKLISTS, Answered
 
 router = APIRouter(include_in_schema=False)
 
-NONE = Annotated[NoPageParameters, query(NoPageParameters)]
 PREVIEWING = rate_limited("listing previews", member="2000/hour", address="4000/hour")
 LINES = ("features", "services")
 TEXTS = ("publisher", "publisher_url", "os", "description", "support", "source_url")
@@ -40,10 +42,22 @@ EMPTY_NOTES = 1
 REFUSED = (*REFUSALS, ForbiddenError, IfMatchError)
 
 
+class ListingPageParameters(PageParameters):
+    """What was done just now."""
+
+    flagged: str | None = None
+
+
 @router.get("/listings/{about}")
-def listing_page(request: Request, services: Served, caller: Calling, about: About, _parameters: NONE) -> Response:
+def listing_page(
+    request: Request,
+    services: Served,
+    caller: Calling,
+    about: About,
+    parameters: Annotated[ListingPageParameters, query(ListingPageParameters)],
+) -> Response:
     """The listing, and for who makes the images the form that publishes it."""
-    return _shown(request, services, caller, about)
+    return _shown(request, services, caller, about, flagged=parameters.flagged is not None)
 
 
 @router.post("/listings/{about}", dependencies=[PUBLISHING])
@@ -84,6 +98,27 @@ def withdraw(request: Request, services: Served, caller: SignedIn, about: About)
     return back(f"/listings/{about}")
 
 
+@router.post("/listings/{about}/flags", dependencies=[FLAGGING])
+def flag_listing(request: Request, services: Served, caller: SignedIn, about: About, fields: Fields) -> Response:
+    """Have moderators look at it."""
+    try:
+        flag(caller, services, about, FlagWanted.model_validate(given(fields, "reason", "note")), NoParameters())
+    except REFUSALS as error:
+        return _shown(request, services, caller, about, wrong=refused("flag", error, fields))
+    return back(f"/listings/{about}?flagged=yes")
+
+
+@router.post("/listings/{about}/acts")
+def moderate_listing(request: Request, services: Served, caller: Moderator, about: About, fields: Fields) -> Response:
+    """Hide it, show it again, or dismiss its flags."""
+    try:
+        wanted = CommentAct.model_validate({"reason": ""} | given(fields, "action", "reason"))
+        moderate(caller, services, about, wanted, NoParameters())
+    except REFUSALS as error:
+        return _shown(request, services, caller, about, wrong=refused("act", error, fields))
+    return back(f"/listings/{about}")
+
+
 def _shown(
     request: Request,
     services: Services,
@@ -93,10 +128,12 @@ def _shown(
     wrong: Refused | None = None,
     typed: Mapping[str, str] | None = None,
     content: ListingContent | None = None,
+    flagged: bool = False,
 ) -> Response:
     listed, subject = listed_with_subject(services, caller, about)
     own = listed.listing if listed.listing is not None and listed.listing.about == about else None
-    values = dict(wrong.typed) if wrong and wrong.typed else typed or _typed(own)
+    mine = wrong is not None and wrong.form == "listing"
+    values = dict(wrong.typed) if wrong and mine else typed or _typed(own)
     return page(
         request,
         "listing.html",
@@ -109,6 +146,10 @@ def _shown(
         own=own,
         values=values,
         refused=wrong,
+        flagged=flagged,
+        flag_reasons=list(FlagReason),
+        moderates=caller.moderates,
+        acts=(ModerationAction.HIDE, ModerationAction.RESTORE, ModerationAction.DISMISS),
         preview=None if content is None else _preview(services, caller, subject, content, own),
         key=values.get("key") or form_key() if listed.mine else "",
         version=own.version if own and own.state is not ListingState.WITHDRAWN else "",

@@ -60,6 +60,7 @@ def suspend_member(
 def _shown(
     request: Request, services: Services, caller: Caller, cursor: str | None, again: Refused | None = None
 ) -> Response:
+    queue = queue_told(services, caller) if caller.moderates else None
     return page(
         request,
         "moderation.html",
@@ -67,7 +68,8 @@ def _shown(
         status=422 if again else 200,
         headers={"Cache-Control": "private, no-store"} if caller.moderates else None,
         log=acts_told(services, caller, LogParameters(limit=ACTS_SHOWN, cursor=cursor)),
-        flagged=queue_told(services, caller).flagged if caller.moderates else [],
+        flagged=queue.flagged if queue else [],
+        listings=queue.listings if queue else [],
         moderates=caller.moderates,
         acts=(ModerationAction.HIDE, ModerationAction.DISMISS),
         refused=again,

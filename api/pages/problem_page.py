@@ -25,8 +25,9 @@ def told(
     headers: Mapping[str, str] | None = None,
     errors: Sequence[WrongParameter] | None = None,
     position: int | None = None,
+    typed: Sequence[str] = (),
 ) -> Response:
-    """The answer for a problem. `status` overrides the kind's own."""
+    """The answer for a problem. `status` overrides the kind's own; `typed` is what a form said, not to be lost."""
     problem = problem_of(request, kind, detail, status=status, errors=errors, position=position)
     all_headers = problem_headers(problem) | dict(headers or {})
     if not wants_page(request.scope):
@@ -38,4 +39,5 @@ def told(
         headers=all_headers,
         problem=problem,
         kind=PROBLEM_KINDS[kind.name],
+        typed=typed,
     )

@@ -206,3 +206,14 @@ def test_a_report_in_a_form_may_be_as_large_as_a_scanners(ada, release):
 
     assert stated.status_code == 303
     assert send(ada, f"{release}/annotations", kind="scan-report", text="x" * (5 << 20)).status_code == 413
+
+
+def test_who_says_too_much_too_soon_keeps_what_he_typed(services, release):
+    newcomer = signed_in(services, "newcomer")
+    text = "Does it <boot> on every machine there is?"
+    answers = [send(newcomer, f"{release}/comments", text=text, kind="question") for _ in range(40)]
+    limited = next(answer for answer in answers if answer.status_code == 429)
+
+    assert "Does it &lt;boot&gt; on every machine there is?" in limited.text
+    assert int(limited.headers["Retry-After"]) > 0
+    assert "csrf" not in limited.text

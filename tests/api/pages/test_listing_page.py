@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalog.roles import Role
 from tests.api.community.talking import LONG_AGO, release_of
 from tests.api.conftest import CANONICAL, NOBLE_IRELAND, WEB_BASE, Client
 from tests.api.members import signed_in
@@ -116,3 +117,27 @@ def test_a_familys_listing_shows_on_its_releases_and_among_mine_and_is_withdrawn
     assert send(maker, f"/listings/{family}/withdraw").status_code == 303
     assert "The listing was withdrawn" in words(Visitor(services).page(f"/families/{family}"))
     assert "has not said what it is" in words(Visitor(services).page(f"/releases/{release}"))
+
+
+def test_a_listing_is_flagged_stands_in_the_queue_and_is_hidden_and_shown_again(services, maker, release):
+    here = f"/listings/{release}"
+    send(maker, here, **said())
+    bob = signed_in(services, "bob", at=LONG_AGO)
+    moderator = signed_in(services, "moderator", role=Role.MODERATOR, at=LONG_AGO)
+    assert f"{here}/flags" not in Visitor(services).page(here).values("form", "action")
+    assert f"{here}/acts" not in browser_of(bob).page(here).values("form", "action")
+    flagged = send(bob, f"{here}/flags", reason="misleading", note="it is no Ubuntu")
+    assert flagged.headers["Location"] == f"{here}?flagged=yes"
+    assert "Moderators will look at it" in browser_of(bob).page(here, flagged="yes").text
+
+    assert "1 flag" in words(browser_of(moderator).page("/moderation"))
+    assert f"{here}#moderate" in browser_of(moderator).page("/moderation").values("a", "href")
+    without = send(moderator, f"{here}/acts", action="hide", reason="")
+    assert (without.status_code, "reason" in without.text) == (422, True)
+    assert send(moderator, f"{here}/acts", action="hide", reason="It is no Ubuntu.").status_code == 303
+    assert "A moderator hid this listing" in browser_of(moderator).page(here).text
+    assert "cleaned" not in Visitor(services).page(f"/releases/{release}").text
+    assert "Nothing waits" in browser_of(moderator).page("/moderation").text
+    assert send(moderator, f"{here}/acts", action="restore", reason="It is after all.").status_code == 303
+    assert "cleaned" in Visitor(services).page(f"/releases/{release}").text
+    assert send(bob, f"{here}/acts", action="hide", reason="mine").status_code == 403
