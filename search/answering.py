@@ -76,7 +76,7 @@ def answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
     query = telling(parse_query(request.text))
     if asks_for_the_past(query):
         request = replace(request, include_deprecated=True, include_gone=True)
-    cursor = Cursor(seconds(request.now), Position(0, None))
+    cursor = Cursor(_minute_of(request), Position(0, None))
     if request.cursor is not None:
         cursor = read_cursor(request.cursor, request, query)
     parts, everything = _parts(query, request, cursor.now_seconds)
@@ -111,7 +111,7 @@ def suggest(snapshot: Snapshot, request: SearchRequest) -> Sequence[ReleaseDocum
     query = telling(parse_query(request.text))
     if asks_for_the_past(query):
         request = replace(request, include_deprecated=True, include_gone=True)
-    now_seconds, order = seconds(request.now), _ORDER_OF[request.sort]
+    now_seconds, order = _minute_of(request), _ORDER_OF[request.sort]
     parts, _ = _parts(query, request, now_seconds)
     families: dict[str, ReleaseDocument] = {}
     # Families differ mostly from the first hits on, since those that were superseded stand behind: a few are enough.
@@ -130,6 +130,12 @@ def suggest(snapshot: Snapshot, request: SearchRequest) -> Sequence[ReleaseDocum
             break
         position, _ = found[-1]
     return tuple(families.values())[: request.limit]
+
+
+def _minute_of(request: SearchRequest) -> int:
+    """Now, in seconds, as of the minute: EC2 deprecates on whole minutes, and for a minute the same is asked alike."""
+    now = seconds(request.now)
+    return now - now % 60
 
 
 def _hits(

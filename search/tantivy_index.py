@@ -7,6 +7,7 @@ than what, so no frequencies are needed, and a page costs the same at any depth.
 
 import shutil
 import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -53,6 +54,11 @@ _MOST_VALUES_A_SEGMENT: Final[Mapping[str, int]] = {
     **dict.fromkeys(COUNTED_NUMBERS, _MOST_NUMBERS_A_SEGMENT),
 }
 _COLUMN_OF: Final = {Order.BEST_FIRST: BEST, Order.NEWEST_FIRST: NEWEST, Order.BY_NAME: BY_NAME}
+# Counting many documents takes long, and what finds many is asked often: the home page, a region, an architecture.
+# What was counted belongs to one committed state, and to one audience, which is among the conditions.
+_REMEMBERED_FROM: Final = 20_000
+_MOST_REMEMBERED: Final = 64
+Counted = tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]
 _META: Final = "meta.json"  # Tantivy replaces it at every commit
 _EMPTY: Final = "empty"
 
@@ -66,6 +72,8 @@ class _State:
         self.searcher = index.searcher()
         self._query = Compiler(index.schema, self.searcher).query
         self.generation = generation
+        self._remembering = threading.Lock()
+        self._counts: OrderedDict[tuple[Match, int | None], Counted] = OrderedDict()
 
     def first(
         self, match: Match, order: Order, after: Rank | None, limit: int
@@ -84,7 +92,21 @@ class _State:
                 for rank, address in found.hits
             ]
 
-    def count(self, match: Match, now_seconds: int | None) -> tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]:
+    def count(self, match: Match, now_seconds: int | None) -> Counted:
+        asked = match, now_seconds
+        with self._remembering:
+            if asked in self._counts:
+                self._counts.move_to_end(asked)
+                return self._counts[asked]
+        counted = self._counted(match, now_seconds)
+        if counted[0] >= _REMEMBERED_FROM:
+            with self._remembering:
+                self._counts[asked] = counted
+                if len(self._counts) > _MOST_REMEMBERED:
+                    self._counts.popitem(last=False)
+        return counted
+
+    def _counted(self, match: Match, now_seconds: int | None) -> Counted:
         wanted: dict[str, Any] = {}
         if now_seconds is not None:
             ranges = [{"key": "true", "to": now_seconds + 1}, {"key": "false", "from": now_seconds + 1}]
