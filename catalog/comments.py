@@ -223,10 +223,12 @@ def comment_counts(
     """How much was said of each of these releases that can be read, and has all the words, if there are any; those of
     which nothing was are left out.
     """
+    # Ids of images stand in the index, the images themselves do not: they are read where there are comments alone.
+    said_of = select(IMAGES.id).where(IMAGES.release_id.in_(list(release_ids)))
     statement = (
         select(IMAGES.release_id, func.count())
-        .join_from(core(Image), core(Comment), COMMENTS.image_row == IMAGES.id)
-        .where(IMAGES.release_id.in_(list(release_ids)), COMMENTS.deleted_at.is_(None), COMMENTS.hidden_at.is_(None))
+        .join_from(core(Comment), core(Image), COMMENTS.image_row == IMAGES.id)
+        .where(COMMENTS.image_row.in_(said_of), COMMENTS.deleted_at.is_(None), COMMENTS.hidden_at.is_(None))
         .where(*_visible(with_private), *(_with_words(words) if words else ()))
         .group_by(IMAGES.release_id)
     )
