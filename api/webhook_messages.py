@@ -11,10 +11,11 @@ from standardwebhooks import Webhook as Signing
 from api.happening_feed import link_of
 from api.services import Services
 from api.watching import happened
-from catalog.happenings import Happening
+from catalog.happenings import Happening, HappeningKind
 from catalog.webhooks import Watch, WebhookRow
 
-# So long nothing more has to happen to the images of a release: a crawl sees its regions one after the other.
+# A crawl sees the regions of a release one after the other: what happens to its images is told when that is over.
+OF_IMAGES = frozenset({HappeningKind.RELEASED, HappeningKind.DEPRECATED, HappeningKind.GONE, HappeningKind.CAME_BACK})
 SETTLED_AFTER = timedelta(minutes=2)
 # What is older was told or will not be: no message is kept for ever.
 TOLD_WITHIN = timedelta(days=30)
@@ -30,7 +31,7 @@ def messages_for(services: Services, webhook: WebhookRow, *, now: datetime) -> d
     found: dict[str, tuple[datetime, str]] = {}
     for watch in webhook.watches:
         for one in happened(services, watch, now=now):
-            if since < one.at <= now - SETTLED_AFTER:
+            if since < one.at <= now - (SETTLED_AFTER if one.kind in OF_IMAGES else timedelta(0)):
                 message_id = _id(webhook, f"{one.key} {one.at.isoformat()}")
                 found.setdefault(message_id, (one.at, _body(one, watch, services.public_url)))
     # In the order in which it happened.

@@ -33,6 +33,7 @@ from cli.policy_file import PolicyFileError
 from cli.publishers import publishers_commands
 from cli.radar import radar
 from cli.read import owners, search, show
+from cli.saying import annotate, comments_commands
 from cli.search_keys import search_keys
 from cli.serve import ServiceStartError, serve, up, worker
 from cli.session_file import SignInError
@@ -71,12 +72,14 @@ def amidex(
 for command in (
     *(up, serve, worker, crawl, search, suggest, show, resolve, radar, check, lint, policy, owners),
     findings,
+    annotate,
     *(reindex, search_keys, judge, status, login, logout, whoami),
     *(backup, restore, verify, doctor),
 ):
     app.command()(command)
 app.add_typer(share_commands, name="share")
 app.add_typer(listing_commands, name="listing")
+app.add_typer(comments_commands, name="comments")
 app.add_typer(claims_commands, name="claims")
 app.add_typer(webhooks_commands, name="webhooks")
 app.add_typer(publishers_commands, name="publishers")
