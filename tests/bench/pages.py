@@ -1,6 +1,7 @@
 """How long the pages take: on the server, and until a visitor sees the largest thing on them. `make bench-pages`.
 
-Without arguments it asks two regions of the demo; `--url` asks a service that runs, as one over the whole world.
+Without arguments it asks two regions of the demo; `--url` asks a service that runs, as one over the whole world. With
+`--catalog` members talk of the release there first: give it a copy.
 """
 
 import argparse
@@ -35,9 +36,9 @@ LARGEST_PAINT = """() => new Promise((done) => new PerformanceObserver((list) =>
 
 
 @contextmanager
-def _site(url: str | None) -> Iterator[Site]:
+def _site(url: str | None, catalog: str | None) -> Iterator[Site]:
     if url is not None:
-        yield Site(url)
+        yield Site(url, catalog)
         return
     with TemporaryDirectory() as directory, demo_site(Path(directory)) as site:
         yield site
@@ -54,7 +55,9 @@ def main() -> None:
     """Prints a line for each page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", help="a running service")
-    with _site(parser.parse_args().url) as site, running_browser() as browser:
+    parser.add_argument("--catalog", help="the URL of its database")
+    options = parser.parse_args()
+    with _site(options.url, options.catalog) as site, running_browser() as browser:
         places = addresses(site)
         print(f"{site.json('/v1/search')['total']:,} releases; {REQUESTS} requests, {PAINTS} visits a page")
         print(f"{'page':26} {'server p50':>11} {'p99':>8} {'largest paint':>14}")

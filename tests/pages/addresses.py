@@ -49,6 +49,6 @@ def addresses(site: Site) -> dict[str, str]:
         "publishers": f"/account/publishers?account={worst['owner_ids'][0]}",
         "webhooks": f"/account/webhooks?watch={best['release_id']}",
         "moderation": "/moderation",
-        **talk_of(site, best["release_id"], best["owner_ids"][0]),
+        **(talk_of(site, best["release_id"], best["owner_ids"][0]) if site.database_url else {}),
         **ERRORS,
     }
