@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
@@ -16,6 +16,7 @@ from api.ec2.policies import BUILT_IN
 from api.ec2.views import View
 from api.openid import OpenIdProvider
 from api.rate_counts import RateLimits
+from api.remembered import Remembered
 from api.safe_fetch import SafeFetch
 from catalog.database import Database
 from catalog.directory import Directory
@@ -26,6 +27,9 @@ from search.index import SearchIndex
 
 # Publishers are imported or proven seldom, and asking whether they were is one look into the database.
 LOOK_AFTER_SECONDS = 1.0
+
+# The radar looks at every look-alike there is, and the home page shows three of them.
+HOME_RADAR_KEPT = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class Services:
     traces: TracerProvider | None = None
     requests_at_once: int = REQUESTS_AT_ONCE
     rate_limits: RateLimits = field(default_factory=RateLimits)
+    home_radar: Remembered[Any] = field(default_factory=lambda: Remembered(HOME_RADAR_KEPT))
 
     def __post_init__(self) -> None:
         """An empty token would make an operator of everyone who sends none."""

@@ -87,7 +87,7 @@ def _found(
             state=state,
             found=found,
             levels={entry.value: entry.count for entry in found.facets.get(Facet.TRUST, [])},
-            radar=radar_told(services, RadarParameters(limit=HOME_WINNERS)),
+            radar=services.home_radar.told(now, lambda: radar_told(services, RadarParameters(limit=HOME_WINNERS))),
             regions=_offered(found, [remembered] if remembered else []),
             region=remembered or "",
         )
