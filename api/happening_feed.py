@@ -13,6 +13,14 @@ TITLES = {
     HappeningKind.GONE: "Gone",
     HappeningKind.CAME_BACK: "There again",
 }
+SUMMARIES = {
+    HappeningKind.RELEASED: "First seen, in {where}.",
+    HappeningKind.DEPRECATED: "The deprecation time passed in {where}: it is to be replaced.",
+    HappeningKind.GONE: "EC2 shows it no more in {where}: it was deregistered or made private.",
+    HappeningKind.CAME_BACK: "EC2 shows it again in {where}.",
+    HappeningKind.VERDICT: "The verdict was {told.before} and is {told.after}.",
+    HappeningKind.LISTED: "{told.by} says what it is, and what was done before it was shared.",
+}
 LATER = "Details are told when those who make it had time to act."
 
 
@@ -39,26 +47,17 @@ def _title(told: Happening) -> str:
             what = f"{told.what.capitalize()} by {told.by}"
         case HappeningKind.ANNOTATION:
             what = f"{told.by} states {told.what}"
+        case HappeningKind.LISTED:
+            what = "Listed by its publisher" if told.what == "release" else "Its family is listed by its publisher"
         case _:
             what = TITLES[told.kind]
     return f"{what}: {told.name}"
 
 
 def _summary(told: Happening) -> str:
-    where = ", ".join(told.regions)
-    match told.kind:
-        case HappeningKind.RELEASED:
-            return f"First seen, in {where}."
-        case HappeningKind.DEPRECATED:
-            return f"The deprecation time passed in {where}: it is to be replaced."
-        case HappeningKind.GONE:
-            return f"EC2 shows it no more in {where}: it was deregistered or made private."
-        case HappeningKind.CAME_BACK:
-            return f"EC2 shows it again in {where}."
-        case HappeningKind.VERDICT:
-            return f"The verdict was {told.before} and is {told.after}."
-        case HappeningKind.COMMENT | HappeningKind.ANNOTATION:
-            return LATER if told.text is None else _short(told.text)
+    if (said := SUMMARIES.get(told.kind)) is not None:
+        return said.format(where=", ".join(told.regions), told=told)
+    return LATER if told.text is None else _short(told.text)
 
 
 def link_of(told: Happening) -> str:
@@ -67,7 +66,8 @@ def link_of(told: Happening) -> str:
         return f"/comments/{told.key.removeprefix('comment ')}"
     if told.kind is HappeningKind.ANNOTATION:
         return f"/annotations/{told.key.removeprefix('annotation ')}"
-    return f"/releases/{told.release_id}"
+    anchor = "#listing" if told.kind is HappeningKind.LISTED else ""
+    return f"/releases/{told.release_id}{anchor}"
 
 
 def _short(text: str) -> str:

@@ -17,6 +17,7 @@ from sqlmodel import Session
 from catalog.annotations import AnnotationRow, annotations_on
 from catalog.comments import latest_comments
 from catalog.history import EventKind
+from catalog.listings import listings_on
 from catalog.records import OwnerKey
 from catalog.tables import FormerVerdict, Image, ImageEvent, Release, core
 
@@ -36,6 +37,7 @@ class HappeningKind(StrEnum):
     VERDICT = "verdict"
     COMMENT = "comment"
     ANNOTATION = "annotation"
+    LISTED = "listed"
 
 
 class Happening(NamedTuple):
@@ -68,6 +70,7 @@ def happenings(
         *_by_images(session, ids, names, now),
         *_by_verdicts(session, ids, names),
         *_by_comments(session, ids, names, limit),
+        *_by_listings(session, ids, names, limit),
         *_by_annotations(session, ids, names, owner, now, limit),
     ]
     return sorted(found, key=lambda happening: (happening.at, happening.key), reverse=True)[:limit]
@@ -166,6 +169,21 @@ def _by_comments(session: Session, ids: Sequence[str], names: dict[str, str], li
             text=comment.text,
         )
         for comment in latest_comments(session, ids, limit=limit)
+    )
+
+
+def _by_listings(session: Session, ids: Sequence[str], names: dict[str, str], limit: int) -> Iterable[Happening]:
+    return (
+        Happening(
+            f"listing {listing.id} {listing.version}",
+            HappeningKind.LISTED,
+            listing.at,
+            listing.release_id,
+            names[listing.release_id],
+            what="family" if listing.pattern else "release",
+            by=listing.member_name,
+        )
+        for listing in listings_on(session, ids, limit=limit)
     )
 
 

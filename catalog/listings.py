@@ -107,6 +107,15 @@ def listings_of_member(session: Session, member_id: int, *, limit: int) -> list[
     return [ListingRow(*row) for row in session.connection().execute(statement)]
 
 
+def listings_on(session: Session, release_ids: Collection[str], *, limit: int) -> list[ListingRow]:
+    """What everybody may read as listed by images of these releases, of whole families too; the latest first."""
+    shown = (LISTINGS.hidden_at.is_(None), VERSIONS.content.is_not(None), *_visible(with_private=False))
+    # From the images on, as the other way round every listing there is would be looked at.
+    by = LISTINGS.image_row.in_(select(IMAGES.id).where(IMAGES.release_id.in_(release_ids)))
+    statement = _rows(by, *shown).order_by(VERSIONS.id.desc()).limit(limit)
+    return [ListingRow(*row) for row in session.connection().execute(statement)]
+
+
 def listing_heard(
     session: Session, member: MemberRow, request_key: str, content: ListingContent, before: ListingRow | None
 ) -> ListingRow | None:

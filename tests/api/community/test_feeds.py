@@ -210,3 +210,15 @@ def test_what_is_private_is_in_no_feed_also_not_in_the_operators(services, anybo
 def test_a_question_that_is_not_right_is_refused(anybody, path, status):
     response = anybody.ask(path)
     assert (response.status_code, response.headers["Content-Type"]) == (status, "application/problem+json")
+
+
+def test_a_listing_is_told_as_long_as_it_is_shown(services, anybody, moderator):
+    maker = signed_in(services, "maker", account=CANONICAL, at=LONG_AGO)
+    listing = f"/v1/listings/{release_of(anybody, NOBLE_IRELAND)}"
+    assert send(maker, "PUT", listing, {"os": "Ubuntu 24.04"}).status_code == 201
+    told = f"Listed by its publisher: {NOBLE}"
+    for path in paths(anybody):
+        assert [title for title, _ in entries(feed_of(anybody, path))].count(told) == 1, path
+
+    send(moderator, "POST", f"{listing}/acts", {"action": "hide", "reason": "It is no Ubuntu."})
+    assert told not in [title for title, _ in entries(of_release(anybody, NOBLE_IRELAND))]
