@@ -1,7 +1,7 @@
 """From a query to conditions on documents, and which documents answer it better than others."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.conditions import LIFE_FIELDS, condition_match
 from search.matching import (
@@ -33,6 +33,10 @@ SHORTEST_PREFIX_DIGITS = 3
 # are not looked for.
 _SAY_NOTHING = frozenset(
     {"ami", "amis", "aws", "ec2", "image", "images", "instance", "latest", "newest", "official", "recent", "version"}
+)
+# Names write these apart, and their versions with a dot.
+_TOGETHER = re.compile(
+    r"(amazon(?=linux)|rocky(?=linux)|oracle(?=linux)|windows(?=server))(linux|server)([0-9.]+)?|ubuntu([12][0-9])(04|10)"
 )
 # Fewer digits begin tens of thousands of ids.
 _BEGINNING_OF_ID = re.compile(r"ami-[0-9a-f]{4,17}")
@@ -89,12 +93,25 @@ def tiers(query: Query, text: str, now: int) -> tuple[Tier, ...]:
 
 
 def telling(query: Query) -> Query:
-    """The query without the words that say nothing of an image, unless it has no others."""
+    """The query with words apart that people write together, and without the words that say nothing of an image, unless
+    it has no others.
+    """
+    query = Query(tuple(word for term in query.terms for word in _apart(term)))
     words = [term for term in query.terms if isinstance(term, Word)]
     silent = [word for word in words if fold(word.text) in _SAY_NOTHING]
     if len(silent) == len(words):
         return query
     return Query(tuple(term for term in query.terms if term not in silent))
+
+
+def _apart(term: Term) -> tuple[Term, ...]:
+    """The words that were written together, the last of them as open as the term was."""
+    found = _TOGETHER.fullmatch(fold(term.text)) if isinstance(term, Word) else None
+    if found is None:
+        return (term,)
+    made, kind, version, year, month = found.groups()
+    parts = ("ubuntu", f"{year}.{month}") if year else tuple(filter(None, (made, kind, version)))
+    return (*(Word(part) for part in parts[:-1]), replace(term, text=parts[-1]))
 
 
 def word_match(word: Word, now: int) -> Match:
