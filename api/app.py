@@ -1,8 +1,13 @@
 """The web application, put together from its routes."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, Depends, FastAPI
 
 from api import error_handlers
+from api.capacity import THREADS
 from api.edge import Edge
 from api.metrics import Metrics
 from api.openapi import document_maker
@@ -124,10 +129,17 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
+@asynccontextmanager
+async def _few_threads(_app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = THREADS
+    yield
+
+
 def create_app(services: Services) -> FastAPI:
     """The service over these parts. It opens, starts and closes nothing: who made the services does."""
     app = FastAPI(
         title=NAME,
+        lifespan=_few_threads,
         # The interactive pages that come with FastAPI load their scripts from somebody else's servers.
         docs_url=None,
         redoc_url=None,

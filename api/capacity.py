@@ -10,3 +10,6 @@ BODY_SECONDS = 20.0
 # One piece of an answer that its client does not take.
 READ_SECONDS = 30.0
 REQUESTS_AT_ONCE = 256
+# That work at a time, while the others wait. More only take turns at one processor, each with memory of its own; fewer
+# would all be held up by those that wait for the database's one writer, or for what they fetch.
+THREADS = 16

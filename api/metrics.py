@@ -20,6 +20,7 @@ from catalog.crawls import WHOLE, latest_crawls
 from catalog.errors import CatalogError
 from catalog.queue_tables import queued_crawls
 from catalog.tables import Crawl
+from catalog.webhook_standing import WebhookStanding, webhook_standing
 from search.document import Audience
 from search.errors import SearchError
 from search.fields import Facet
@@ -118,12 +119,14 @@ class _Knowledge(Collector):
             crawls = list(latest_crawls(session, with_private=self._with_private))
             waiting, since = outbox.pending(session), outbox.oldest_touch(session)
             requested, queued = open_crawl_requests(session), queued_crawls(session)
+            webhooks = webhook_standing(session)
         if self._with_private:
             yield _by_status("amidex_crawl_requests", "Crawls that operators asked for.", requested)
             yield _by_status("amidex_queue_crawls", "Crawls in the queue that workers share.", queued)
             lag = _age(since, now) if since else 0
             yield GaugeMetricFamily("amidex_outbox_releases", "Releases that wait to be indexed.", waiting)
             yield GaugeMetricFamily("amidex_outbox_lag_seconds", "How long the first of them has waited.", lag)
+            yield from _of_webhooks(webhooks, now)
         yield from _of_crawls(crawls, now)
 
     def _index(self) -> Iterator[Metric]:
@@ -148,6 +151,13 @@ def _by_status(name: str, text: str, counts: Mapping[str, int]) -> Metric:
     for status, count in counts.items():
         family.add_metric((status,), count)
     return family
+
+
+def _of_webhooks(standing: WebhookStanding, now: datetime) -> Iterator[Metric]:
+    yield _by_status("amidex_webhooks", "Webhooks, by how they stand.", standing.webhooks)
+    yield GaugeMetricFamily("amidex_webhook_messages", "Messages that wait to be sent.", standing.waiting)
+    lag = _age(standing.since, now) if standing.since else 0
+    yield GaugeMetricFamily("amidex_webhook_lag_seconds", "How long the first of them has waited.", lag)
 
 
 def _of_crawls(crawls: Iterable[Crawl], now: datetime) -> Iterator[Metric]:

@@ -22,16 +22,18 @@ from catalog.sqlite_file import log_bytes, write_log_back
 
 # How much longer the log of an SQLite catalog grows before it is written back whether or not somebody reads.
 LOG_STEP_BYTES = 256 << 20
+# A crawl comes back to the same pages of the indexes in each transaction.
+CACHE_MIB = 64
 
 
 class Database:
     """An open catalog database. Cheap to make; connects on first use; safe to share between threads, not processes."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, cache_mib: int = CACHE_MIB) -> None:
         self.url: URL = _parse(url)
         self._dialect: Dialect = ENGINES[self.url.get_backend_name()]
         self._engine: Engine = create_engine(self.url, **self._dialect.engine_arguments)
-        self._dialect.prepare(self._engine)
+        self._dialect.prepare(self._engine, cache_mib=cache_mib)
         self._next_log_bytes = LOG_STEP_BYTES
         # The same pool; SQLite takes its single write lock at once instead of failing half-way (see dialects.py).
         self._writing = self._engine.execution_options(amidex_writes=True)

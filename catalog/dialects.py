@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from time import monotonic, sleep
@@ -32,7 +33,6 @@ LOCK_WAIT_SECONDS = 30
 LOCK_POLL_SECONDS = 0.2
 
 Row = tuple[Any, ...]
-CACHE_KIB = 64 * 1024
 # After so many pages of the write-ahead log they are written into the database itself. A crawl writes to the same pages
 # of the indexes in each transaction: SQLite's own 1,000 would have them written a second time each time.
 LOG_PAGES = 4_000
@@ -58,8 +58,10 @@ class Dialect(Protocol):
         """What SQLAlchemy's create_engine takes besides the URL."""
         ...
 
-    def prepare(self, engine: Engine) -> None:
-        """Set up every connection of the engine."""
+    def prepare(self, engine: Engine, *, cache_mib: int) -> None:
+        """Set up every connection of the engine. `cache_mib`: how much of its file an embedded one keeps in memory for
+        each of them.
+        """
         ...
 
     def insert_many(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -126,12 +128,12 @@ class Sqlite:
     is_shared: bool = False
     snapshot_options: Mapping[str, Any] = field(default_factory=dict)  # every transaction reads one moment
 
-    def prepare(self, engine: Engine) -> None:
-        event.listen(engine, "connect", self._connect)
+    def prepare(self, engine: Engine, *, cache_mib: int) -> None:
+        event.listen(engine, "connect", partial(self._connect, cache_mib))
         event.listen(engine, "begin", self._begin)
 
     @staticmethod
-    def _connect(connection: Any, _record: object) -> None:
+    def _connect(cache_mib: int, connection: Any, _record: object) -> None:
         # The driver's own transaction handling would begin late and never IMMEDIATE; we begin ourselves.
         connection.isolation_level = None
         for pragma in (
@@ -139,7 +141,7 @@ class Sqlite:
             "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
-            f"cache_size = -{CACHE_KIB}",
+            f"cache_size = -{cache_mib * 1024}",
             f"wal_autocheckpoint = {LOG_PAGES}",
             f"journal_size_limit = {LARGEST_LOG_BYTES}",
         ):
@@ -194,7 +196,7 @@ class Postgresql:
     is_shared: bool = True
     snapshot_options: Mapping[str, Any] = field(default_factory=lambda: {"isolation_level": "REPEATABLE READ"})
 
-    def prepare(self, engine: Engine) -> None:
+    def prepare(self, engine: Engine, *, cache_mib: int) -> None:
         """Nothing: the server's defaults are right."""
 
     def insert_many(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -242,10 +244,12 @@ class Postgresql:
                         connection.execute(select(func.pg_advisory_unlock(key)))
 
 
+# Each thread of a busy service holds one, and opening another for each request would take longer than its query.
+POOL = {"pool_size": 16, "max_overflow": 16}
 ENGINES: Mapping[str, Dialect] = {
-    "sqlite": Sqlite({"connect_args": {"timeout": LOCK_WAIT_SECONDS}}),
+    "sqlite": Sqlite({"connect_args": {"timeout": LOCK_WAIT_SECONDS}, **POOL}),
     # A server restart cuts pooled connections: ask before use instead of failing one request for each.
-    "postgresql": Postgresql({"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}),
+    "postgresql": Postgresql({"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}, **POOL}),
 }
 
 

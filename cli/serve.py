@@ -69,7 +69,7 @@ def serve(
     configure_logs(settings)
     host, port = host or settings.host, port or settings.port
     _check_free(host, port)
-    answering = service(Workplace(settings, place_to_read(settings)))
+    answering = service(Workplace(settings, place_to_read(settings), serving=True))
     # A thousand verdicts are ten thousand objects: the collector walked through all that is loaded for each such call.
     expect_many_objects()
     # uvicorn ends in order and then raises the signal again, which by default ends the process there and then: the last

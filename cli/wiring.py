@@ -13,7 +13,7 @@ from api.openid import OpenIdProvider
 from api.safe_fetch import SafeFetch
 from catalog.backup import Backups
 from catalog.current_directory import CurrentDirectory
-from catalog.database import Database
+from catalog.database import CACHE_MIB, Database
 from catalog.directory import Directory, load_directory
 from catalog.directory_changes import key_changed_accounts
 from catalog.errors import DatabaseMissingError, LockHeldError
@@ -31,6 +31,8 @@ from search.opening import open_index
 
 # The lock of the one process that drains the outbox into the index.
 WORKER_LOCK = "worker"
+# Each thread of the service has a connection, and reads a page here and a page there: the system keeps those for all.
+SERVING_CACHE_MIB = 8
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Workplace:
 
     settings: Settings
     place: CatalogPlace
+    serving: bool = False  # to many at once
 
     @cached_property
     def database(self) -> Database:
@@ -57,7 +60,8 @@ class Workplace:
     @cached_property
     def unchecked_database(self) -> Database:
         """The catalog's database, whatever is in it."""
-        return Database(self.place.database_url)
+        cache_mib = SERVING_CACHE_MIB if self.serving else CACHE_MIB
+        return Database(self.place.database_url, cache_mib=cache_mib)
 
     @cached_property
     def backups(self) -> Backups:

@@ -1,6 +1,7 @@
 """The few pictures that pages draw themselves. Each level has a shape of its own, so that colour is never needed."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -29,6 +30,7 @@ _PATHS: Mapping[str, str] = {
 }
 
 
+@lru_cache(maxsize=256)
 def icon(name: str, label: str = "") -> Markup:
     """The picture of this name, from the page's sprite. Without a label it only decorates, and is not read out."""
     if name not in _PATHS:

@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -95,3 +97,19 @@ def test_every_alert_says_what_is_wrong_and_what_to_do_with_commands_that_exist(
                 command = command.commands[word]
             elif word.startswith("--"):
                 assert any(word in option.opts for option in command.params), words
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed: apt install prometheus")
+def test_each_alert_fires_for_its_trouble_and_none_while_all_is_well(tmp_path):
+    shutil.copy(ROOT / "deploy" / "prometheus" / "alerts.yml", tmp_path)
+    shutil.copy(ROOT / "tests" / "api" / "alerts.yml", tmp_path / "test.yml")
+    for command in (("check", "rules", "alerts.yml"), ("test", "rules", "test.yml")):
+        checked = subprocess.run(
+            ["promtool", *command], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_every_alert_has_a_trouble_that_it_fires_for():
+    tried = re.findall(r'labels: \'{alertname="(\w+)"}\'', (ROOT / "tests" / "api" / "alerts.yml").read_text("utf-8"))
+    assert sorted(tried) == sorted(rule["alert"] for rule in RULES)

@@ -7,12 +7,13 @@ is taken as it is, and a bench that changes it works on a copy.
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,18 +70,20 @@ class Catalogue:
                 process.terminate()
 
     @contextmanager
-    def served(self, port: int) -> Iterator[tuple[str, int]]:
-        """The URL of a service over it, and its process id."""
+    def served(self) -> Iterator[tuple[str, int]]:
+        """The URL of a service over it, at a port that nobody has, and its process id."""
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
         with self.running("serve", "--port", str(port)) as process:
             url = f"http://127.0.0.1:{port}"
-            while True:
-                try:
-                    httpx.get(f"{url}/healthz", trust_env=False)
-                    break
-                except httpx.TransportError:
-                    if process.poll() is not None:
-                        raise RuntimeError(f"amidex serve ended with {process.returncode}") from None
-                    time.sleep(_POLL_SECONDS)
+            answered = False
+            while not answered:
+                time.sleep(_POLL_SECONDS)
+                with suppress(httpx.TransportError):
+                    answered = httpx.get(f"{url}/healthz", trust_env=False).is_success
+                # Also when something did answer: it is no service of ours then.
+                if process.poll() is not None:
+                    raise RuntimeError(f"amidex serve at port {port} ended with {process.returncode}")
             yield url, process.pid
 
 

@@ -31,7 +31,6 @@ from tests.world.running import RunningWorld
 
 WORLD_IMAGES = 3_173_232
 REGION = "us-east-1"
-PORT = 8963
 CANONICAL, MARKETPLACE, WINDOWS = "099720109477", "679593333241", "801119661308"
 BUILD = Path("build/bench")
 OTHERS_TIMES = 2
@@ -102,7 +101,7 @@ def main() -> None:
 def measure(name: str, made: Catalogue, times: int, console: Console) -> list[Figure]:
     """Every question to the EC2 that was crawled, and to the Amidex that crawled it."""
     figures = []
-    with made.served(PORT) as (amidex, _):
+    with made.served() as (amidex, _):
         for service, endpoint, repeats in (("amidex", f"{amidex}/ec2", times), (name, made.world.url, OTHERS_TIMES)):
             boto = client(endpoint)
             ids = [image["ImageId"] for image in boto.describe_images(**AGED, MaxResults=1000)["Images"][:100]]

@@ -36,7 +36,6 @@ from cli.wiring import Workplace
 from tests.bench.catalogue import Catalogue, catalogue
 
 CLIENTS, CLIENT_PROCESSES = 200, 2
-PORT = 8974
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}
 SIGNED = "AWS4-HMAC-SHA256 Credential=any/20261123/{region}/ec2/aws4_request"
 WORDS = ("ubuntu 24.04", "debian 12", "windows 2022", "al2023", "amazon linux", "rhel 9", "web", "ubunut", "eks node")
@@ -105,7 +104,7 @@ def _on(engine: str, made: Catalogue) -> Iterator[Catalogue]:
 def _measured(place: Catalogue, engine: str, processes: int, *, crawl: bool, seconds: float) -> Figure:
     with ExitStack() as running:
         running.enter_context(place.running("worker", "--no-crawl"))
-        served = [running.enter_context(place.served(PORT + number)) for number in range(processes)]
+        served = [running.enter_context(place.served()) for _ in range(processes)]
         urls = [url for url, _ in served]
         order = _order(place, urls[0]) | {"urls": urls, "seconds": seconds, "name": f"{time.time():.0f}"}
         if crawl:

@@ -31,7 +31,6 @@ from tests.bench.search_peers import peers
 
 WORLD_IMAGES = 3_173_232
 BUILD = Path("build/bench")
-PORT = 8964
 ROUNDS = 5
 WARM_UP = 50
 CLIENTS = 16
@@ -107,7 +106,7 @@ def measure(
 
     size = Sizes(images, made.status()["indexed_documents"], disk(made.directory / "index"), 0, 0)
     sizes.append(size)
-    with made.served(PORT) as (url, process_id):
+    with made.served() as (url, process_id):
         searches = Searches(url, asked)
         note(of_one_client(images, "amidex", url, searches))
         note([of_many_clients(images, url, searches)])
@@ -124,7 +123,7 @@ def measure(
     if arguments.meilisearch:
         moved = Catalogue(made.directory, made.world, {"AMIDEX_SEARCH_URL": arguments.meilisearch})
         moved.run("reindex")
-        with moved.served(PORT) as (url, _):
+        with moved.served() as (url, _):
             note(of_one_client(images, "amidex on Meilisearch", url, Searches(url, asked), rounds=1))
     with peers(made.directory, made.directory / "index", arguments.peers) as others:
         for other in others:

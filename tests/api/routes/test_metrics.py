@@ -3,16 +3,27 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families as families
 
 from catalog.crawl_requests import request_crawl
+from catalog.members import Identity, set_suspended, sign_in
 from catalog.outbox import pending
 from catalog.queue_tables import upgrade_queue
 from catalog.scopes import Scope
+from catalog.webhooks import (
+    Watch,
+    WatchKind,
+    add_messages,
+    add_webhook,
+    due_deliveries,
+    note_delivered,
+    note_failed,
+)
 from cli.crawl_queue import CrawlQueue
 from search.memory_index import MemoryIndex
 from search.tantivy_index import TantivyIndex
-from tests.api.conftest import IRELAND, MUMBAI, NOW, TOKEN, Client, image_id
+from tests.api.conftest import IRELAND, MUMBAI, NOW, STRANGER, TOKEN, Client, image_id
 from trust.levels import TrustLevel
 
 
@@ -100,6 +111,32 @@ def test_crawls_that_were_asked_for_and_those_in_the_queue_are_counted(services,
     assert told["amidex_crawl_requests", "waiting"] == 1
     assert told["amidex_crawl_requests", "running"] == 0
     assert told.get(("amidex_queue_crawls", "waiting")) == (2 if database.is_shared else None)
+
+
+def test_webhooks_are_counted_by_how_they_stand_and_what_waits_by_how_long(services, database):
+    asker = Client(replace(services, database=database), {"Authorization": f"Bearer {TOKEN}"})
+    watches = [Watch(WatchKind.OWNER, STRANGER)]
+    with database.write() as session:
+        ada = sign_in(session, Identity("test", "ada"), at=NOW)
+        working, failing, disabled = (
+            add_webhook(session, ada.id, url="https://hooks.example.org", watches=watches, at=NOW) for _ in range(3)
+        )
+        for webhook in (working, failing, disabled):
+            add_messages(session, webhook, {"a": "{}", "b": "{}"}, at=NOW - timedelta(minutes=5))
+        for webhook, gone in ((failing, False), (disabled, True)):
+            (first, _) = due_deliveries(session, webhook.id, at=NOW, limit=2)
+            note_failed(session, webhook, first, outcome="answered 500", gone=gone, at=NOW)
+        (first, _) = due_deliveries(session, working.id, at=NOW, limit=2)
+        note_delivered(session, working, first, outcome="answered 200", at=NOW)
+
+    told = samples(asker)
+
+    assert [told["amidex_webhooks", status] for status in ("working", "failing", "disabled")] == [1, 1, 1]
+    assert told["amidex_webhook_messages",] == 1 + 2
+    assert told["amidex_webhook_lag_seconds",] == pytest.approx(300, abs=1)
+    with database.write() as session:
+        set_suspended(session, ada.id, suspended=True, reason="a test", actor="operator", at=NOW)
+    assert samples(asker)["amidex_webhook_messages",] == 0
 
 
 def test_a_part_that_cannot_be_read_is_down_and_the_rest_is_told(world, tmp_path):
