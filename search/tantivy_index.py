@@ -7,7 +7,6 @@ than what, so no frequencies are needed, and a page costs the same at any depth.
 
 import shutil
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,6 +26,7 @@ from search.generations import Generations, Signature, signature, unavailable
 from search.index import MOST_FACET_VALUES, DocumentWriter, SearchRequest, SearchResult, most_frequent
 from search.matching import AtMost, Field, Match
 from search.packed_facets import COLUMNS, unpack
+from search.recent import Recent
 from search.tantivy_aside import WriterAside
 from search.tantivy_schema import (
     BEST,
@@ -58,6 +58,8 @@ _COLUMN_OF: Final = {Order.BEST_FIRST: BEST, Order.NEWEST_FIRST: NEWEST, Order.B
 # What was counted belongs to one committed state, and to one audience, which is among the conditions.
 _REMEMBERED_FROM: Final = 20_000
 _MOST_REMEMBERED: Final = 64
+# Words that begin with one letter, some thousands, for one audience and minute.
+_MOST_VOCABULARIES: Final = 32
 Counted = tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]
 _META: Final = "meta.json"  # Tantivy replaces it at every commit
 _EMPTY: Final = "empty"
@@ -72,8 +74,8 @@ class _State:
         self.searcher = index.searcher()
         self._query = Compiler(index.schema, self.searcher).query
         self.generation = generation
-        self._remembering = threading.Lock()
-        self._counts: OrderedDict[tuple[Match, int | None], Counted] = OrderedDict()
+        self._counts: Recent[tuple[Match, int | None], Counted] = Recent(_MOST_REMEMBERED)
+        self._words: Recent[tuple[str, Match], Mapping[str, int]] = Recent(_MOST_VOCABULARIES)
 
     def first(
         self, match: Match, order: Order, after: Rank | None, limit: int
@@ -93,18 +95,11 @@ class _State:
             ]
 
     def count(self, match: Match, now_seconds: int | None) -> Counted:
-        asked = match, now_seconds
-        with self._remembering:
-            if asked in self._counts:
-                self._counts.move_to_end(asked)
-                return self._counts[asked]
-        counted = self._counted(match, now_seconds)
-        if counted[0] >= _REMEMBERED_FROM:
-            with self._remembering:
-                self._counts[asked] = counted
-                if len(self._counts) > _MOST_REMEMBERED:
-                    self._counts.popitem(last=False)
-        return counted
+        return self._counts.told(
+            (match, now_seconds),
+            lambda: self._counted(match, now_seconds),
+            worth=lambda counted: counted[0] >= _REMEMBERED_FROM,
+        )
 
     def _counted(self, match: Match, now_seconds: int | None) -> Counted:
         wanted: dict[str, Any] = {}
@@ -132,6 +127,9 @@ class _State:
         return total, {facet: most_frequent(facets[facet]) for facet in Facet}
 
     def words(self, beginning: str, match: Match) -> Mapping[str, int]:
+        return self._words.told((beginning, match), lambda: self._words_looked_up(beginning, match))
+
+    def _words_looked_up(self, beginning: str, match: Match) -> Mapping[str, int]:
         with mapped_errors(self._directory):
             found = self.searcher.terms_with_prefix(Field.TITLE, beginning, self._query(match))
         return {token: count for token, count in found if count}

@@ -78,3 +78,20 @@ def test_no_more_is_remembered_than_fits(index, counted):
     assert len(counted) == before
     index.search(EVERYTHING)
     assert len(counted) == before + 1
+
+
+def test_words_of_a_letter_are_looked_up_once_until_something_is_written(index, monkeypatch):
+    looked_up = []
+    look_up = tantivy_index._State._words_looked_up
+
+    def watched(state, beginning, match):
+        looked_up.append(beginning)
+        return look_up(state, beginning, match)
+
+    monkeypatch.setattr(tantivy_index._State, "_words_looked_up", watched)
+    for text in ("zzzubuntu", "zzzdebian", "zzzubuntu"):
+        index.search(replace(EVERYTHING, text=text))
+    assert looked_up == ["z"]
+    write(index, DOCUMENTS[:1])
+    index.search(replace(EVERYTHING, text="zzzubuntu"))
+    assert looked_up == ["z", "z"]
