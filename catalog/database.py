@@ -128,7 +128,9 @@ def _parse(url: str) -> URL:
     right_form = "sqlite:////absolute/path.sqlite3 or postgresql://user:password@host/database"
     try:
         parsed = make_url(url)
-        if parsed.get_backend_name() not in ENGINES:
+        # SQLite in memory would be another catalog in each process, and forgotten when it ends.
+        in_memory = parsed.get_backend_name() == "sqlite" and parsed.database in {None, "", ":memory:"}
+        if parsed.get_backend_name() not in ENGINES or in_memory:
             raise MalformedError("database URL", url, right_form)
     except (ArgumentError, NoSuchModuleError) as error:
         raise MalformedError("database URL", url, right_form) from error

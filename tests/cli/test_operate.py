@@ -115,6 +115,7 @@ def test_a_locked_catalog_is_read_all_the_same(environment, data):
         ("AMIDEX_PORT", "70000", "AMIDEX_PORT"),
         ("AMIDEX_OPERATOR_TOKEN", "short", "AMIDEX_OPERATOR_TOKEN"),
         ("AMIDEX_DATABASE_URL", "mysql://host/db", "malformed database URL 'mysql://host/db'"),
+        ("AMIDEX_DATABASE_URL", "sqlite://", "malformed database URL 'sqlite://'"),
         ("AMIDEX_DATABASE_URL", "postgresql://somebody@127.0.0.1:9/catalog", "does not answer"),
         ("AMIDEX_SEARCH_URL", "elastic://host", "elastic://host"),
     ],

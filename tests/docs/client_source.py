@@ -47,7 +47,7 @@ from amidex_client.exchange import Asked
 
 def openapi() -> Schema:
     """The document, of a service over nothing: it does not depend on what is served."""
-    document: Schema = create_app(Services(Database("sqlite://"), MemoryIndex(), load_directory())).openapi()
+    document: Schema = create_app(Services(Database("sqlite:///never-opened"), MemoryIndex(), load_directory())).openapi()
     return document
 
 
