@@ -25,8 +25,9 @@ from api.rate_counts import RateLimits
 from api.safe_fetch import SafeFetch
 from catalog.roles import Role, TokenScope
 from catalog.sqlite_file import copy_file
+from catalog.webhooks import MOST_WEBHOOKS
 from tests.api.community.talking import release_of, say, send
-from tests.api.conftest import CANONICAL, JAMMY_IRELAND, NOBLE_IRELAND, STRANGER, TOKEN, World, image_id
+from tests.api.conftest import CANONICAL, JAMMY_IRELAND, NOBLE_IRELAND, STRANGER, TOKEN, WEB_BASE, World, image_id
 from tests.api.members import signed_in, with_token
 from tests.api.test_openapi import OPERATIONS
 from tests.outside import name_server
@@ -83,7 +84,12 @@ def existing(services):
     about = {"kind": "vouch", "text": "It boots, and holds what its page says."}
     stated = send(ada, "POST", f"/v1/releases/{release_id}/annotations", about)
     assert stated.status_code == 201, stated.text
+    # What one of those who ask has himself, and may change.
+    asker = signed_in(services, f"a-{Role.MEMBER}", account=STRANGER)
+    own = release_of(ada, WEB_BASE)
     return {
+        "about": [own, ada.json(f"/v1/releases/{own}")["family_id"]],
+        "webhook_id": [hook_of(asker) for _ in range(MOST_WEBHOOKS)],
         "image_id": [image_id(NOBLE_IRELAND), image_id(JAMMY_IRELAND)],
         "release_id": [release_id, release_of(ada, JAMMY_IRELAND)],
         "comment_id": said,
@@ -93,6 +99,14 @@ def existing(services):
         "slug": ["canonical", "acme"],
         "name": ["unknown-id"],
     }
+
+
+def hook_of(client):
+    """The id of a new webhook of the client's."""
+    wanted = {"url": "https://93.184.216.34/hook", "watches": [{"kind": "owner", "about": CANONICAL}]}
+    made = send(client, "POST", "/v1/me/webhooks", wanted)
+    assert made.status_code == 201, made.text
+    return made.json()["webhook"]["webhook_id"]
 
 
 def everybody(services, operation_id):

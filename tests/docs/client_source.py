@@ -47,7 +47,8 @@ from amidex_client.exchange import Asked
 
 def openapi() -> Schema:
     """The document, of a service over nothing: it does not depend on what is served."""
-    document: Schema = create_app(Services(Database("sqlite:///never-opened"), MemoryIndex(), load_directory())).openapi()
+    services = Services(Database("sqlite:///never-opened"), MemoryIndex(), load_directory())
+    document: Schema = create_app(services).openapi()
     return document
 
 

@@ -1,18 +1,21 @@
 """What somebody may not see is in no answer that he gets: every route is walked, with every id there is.
 
-Marks are planted in all that is confidential, and looked for in whatever nobody, a stranger among the members and a
-tool of his are answered. A second test sees that each is there for somebody.
+Marks are planted in all that is confidential, and looked for in whatever nobody, a stranger among the members, a tool
+of his and a webhook of his that watches everything are told. A second test sees that each is there for somebody.
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import product
 from urllib.parse import quote
 
 import orjson
 import pytest
+from rich.console import Console
 
 from catalog.members import Identity, sign_in
 from catalog.roles import Role, TokenScope
+from cli.webhook_watch import WebhookWatch
 from tests.api.community.talking import LONG_AGO, etag, release_of, say, send
 from tests.api.conftest import (
     CANONICAL,
@@ -37,12 +40,9 @@ PRIVATE = [PAYROLL, RECLUSIVE, WEB_BASE_PRIVATE]
 ADDRESS = "ada.lovelace@example.org"
 # Words that stand beside the marks: who searches for them must not find the marks.
 BESIDE = ["zebra", "payroll", "reclusive", "web-base", "ada", RECLUSE, "example.org"]
-HIDDEN, EDITED, DELETED, OF_PRIVATE, STATED, REPORT, FLAGGED = (
-    f"mark-{what}" for what in ("hidden", "edited", "deleted", "of-private", "stated", "report", "flagged")
+MARKS = HIDDEN, EDITED, DELETED, OF_PRIVATE, STATED, REPORT, FLAGGED, HOOKED = tuple(
+    f"mark-{what}" for what in ("hidden", "edited", "deleted", "of-private", "stated", "report", "flagged", "hooked")
 )
-
-
-MARKS = (HIDDEN, EDITED, DELETED, OF_PRIVATE, STATED, REPORT, FLAGGED)
 PRIVATE_WORDS = ("payroll-of-the-stranger", "reclusive-image", "cost-centre")
 REGIONS = (IRELAND, MUMBAI)
 
@@ -56,8 +56,30 @@ class Planted:
     shown: dict[str, Client]
 
 
+def watch(client, url, *watches):
+    """A webhook of the client's, which watches these; its id and its secret."""
+    wanted = {"url": url, "watches": [{"kind": kind, "about": about} for kind, about in watches]}
+    response = send(client, "POST", "/v1/me/webhooks", wanted)
+    assert response.status_code == 201, response.text
+    return response.json()["webhook"]["webhook_id"], response.json()["secret"]
+
+
 @pytest.fixture
-def planted(services, ada, anybody):
+def mallory(services):
+    """A stranger, who watches whatever he can think of from long before anything was said."""
+    mallory = signed_in(services, "mallory", at=LONG_AGO)
+    earlier = replace(services, clock=lambda: NOW - timedelta(minutes=1))
+    operator = Client(services, {"Authorization": f"Bearer {TOKEN}"})
+    watches = [("image", image_id(number)) for number in (*PRIVATE, WEB_BASE)]
+    watches += [("release", release_of(operator, number)) for number in (*PRIVATE, WEB_BASE)]
+    watches += [("owner", account) for account in (RECLUSE, STRANGER, CANONICAL)]
+    watches += [("search", f"q={word}&include_deprecated=true") for word in BESIDE]
+    watch(replace(mallory, services=earlier), "https://mallory.example/hook", *watches, ("publisher", "canonical"))
+    return mallory
+
+
+@pytest.fixture
+def planted(services, ada, anybody, mallory):
     operator = Client(services, {"Authorization": f"Bearer {TOKEN}"})
     moderator = signed_in(services, "moderator", role=Role.MODERATOR, at=LONG_AGO)
     reviewer = signed_in(services, "reviewer", role=Role.REVIEWER, account="210987654321", at=LONG_AGO)
@@ -88,14 +110,22 @@ def planted(services, ada, anybody):
 
     report = state(reviewer, WEB_BASE, "secrets-found", f"zebra {REPORT}")
     stated = state(insider, PAYROLL, "caution", f"zebra {STATED}")
+    hook, secret_of_hook = watch(ada, f"https://ada.example/{HOOKED}", ("owner", CANONICAL))
+    send(ada, "POST", f"/v1/me/webhooks/{hook}/test")
+    later = replace(services, clock=lambda: NOW + timedelta(minutes=5))
+    WebhookWatch(lambda: later, Console()).look()
     token = with_token(ada)
     releases = [release_of(operator, number) for number in (*PRIVATE, WEB_BASE, JAMMY_IRELAND)]
+    families = sorted({operator.json(f"/v1/releases/{release}")["family_id"] for release in releases})
+    hooks = [one["webhook_id"] for one in mallory.json("/v1/me/webhooks")["webhooks"]]
     return Planted(
-        [*MARKS, *PRIVATE_WORDS, ADDRESS, ada.secret, token.secret, TOKEN],
+        [*MARKS, *PRIVATE_WORDS, ADDRESS, ada.secret, token.secret, secret_of_hook, TOKEN],
         {
             "image_id": [image_id(number) for number in (*PRIVATE, WEB_BASE)],
             "release_id": releases,
-            "family_id": sorted({operator.json(f"/v1/releases/{release}")["family_id"] for release in releases}),
+            "family_id": families,
+            "about": [*releases, *families],
+            "webhook_id": [str(one) for one in (hook, *hooks)],
             "account_id": [RECLUSE, STRANGER, CANONICAL],
             "comment_id": [str(one["comment_id"]) for one in (hidden, edited, deleted, secret)],
             "annotation_id": [str(one["annotation_id"]) for one in (report, stated)],
@@ -109,6 +139,7 @@ def planted(services, ada, anybody):
             STATED: operator,
             REPORT: reviewer,
             FLAGGED: moderator,
+            HOOKED: ada,
         },
     )
 
@@ -151,14 +182,19 @@ def places_of(mark, answers):
 
 
 @pytest.mark.timeout(240)
-def test_what_somebody_may_not_see_reaches_him_by_no_route(services, planted, anybody):
-    mallory = signed_in(services, "mallory", at=LONG_AGO)
+def test_what_somebody_may_not_see_reaches_him_by_no_route(planted, mallory, anybody):
     for client in (anybody, mallory, with_token(mallory, TokenScope.READ, at=NOW)):
         answers = list(everything(client, planted.ids))
         assert len(answers) > 300
         for mark in planted.marks:
             own = [mark in client.headers.get("Authorization", "")]
             assert any(own) or places_of(mark, answers) == [], mark
+
+
+def test_his_webhook_was_told_what_he_may_see(planted, mallory):
+    (hook,) = mallory.json("/v1/me/webhooks")["webhooks"]
+    told = mallory.json(f"/v1/me/webhooks/{hook['webhook_id']}/deliveries")["deliveries"]
+    assert {one["message"]["type"] for one in told} >= {"comment", "annotation"}
 
 
 def test_each_mark_is_there_for_who_may_see_it(services, planted):
