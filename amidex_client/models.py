@@ -13,7 +13,9 @@ Bound = Literal["owner", "ids", "otherwise", "nothing", "unknown"]
 Covers = Literal["release", "family"]
 CrawlStatus = Literal["running", "completed", "held", "discarded", "superseded", "failed", "interrupted"]
 Decision = Literal["withdrawn", "disputed", "confirmed", "dismissed"]
+DigestState = Literal["unconfirmed", "active", "refused"]
 EventKind = Literal["appeared", "changed", "deprecated", "became_private", "became_public", "gone", "came_back"]
+Every = Literal["day", "week"]
 Facet = Literal[
     "region",
     "architecture",
@@ -351,6 +353,14 @@ class DeliveryAnswer(TypedDict):
     next_at: str | None
     delivered_at: str | None
     outcome: str | None
+
+
+class DigestAnswer(TypedDict):
+    """The digest of who asks."""
+
+    demo: bool
+    digest: "MyDigest | None"
+    sends_mail: bool
 
 
 class DomainProofAnswer(TypedDict):
@@ -779,6 +789,20 @@ class ModeratedMemberAnswer(TypedDict):
     role: Role
     created_at: str
     suspended_at: str | None
+
+
+class MyDigest(TypedDict):
+    """A member's digest."""
+
+    address: str
+    every: Every
+    watches: "list[WatchAnswer]"
+    state: DigestState
+    created_at: str
+    confirmed_at: str | None
+    next_at: str | None
+    sent_at: str | None
+    outcome: str | None
 
 
 class NamedValues(TypedDict):

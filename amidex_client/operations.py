@@ -935,6 +935,23 @@ class Operations(ABC):
             self._ask(Asked("GET", f"/v1/me/webhooks/{quote(webhook_id, safe='')}/deliveries")),
         )
 
+    def get_digest(self) -> models.DigestAnswer:
+        """Get my digest: GET /v1/me/digest."""
+        return cast("models.DigestAnswer", self._ask(Asked("GET", "/v1/me/digest")))
+
+    def set_digest(
+        self, *, address: str, watches: Sequence[models.WatchWanted], every: models.Every | None = None
+    ) -> models.DigestAnswer:
+        """Watch, and be told by e-mail: PUT /v1/me/digest."""
+        return cast(
+            "models.DigestAnswer",
+            self._ask(Asked("PUT", "/v1/me/digest", body={"address": address, "every": every, "watches": watches})),
+        )
+
+    def remove_digest(self) -> None:
+        """Remove my digest: DELETE /v1/me/digest."""
+        self._ask(Asked("DELETE", "/v1/me/digest"))
+
     def get_account_token(self, *, account_id: str, partition: str | None = None) -> models.AccountTokenAnswer:
         """Prove an account by a description: POST /v1/me/account-tokens."""
         return cast(
@@ -1980,6 +1997,25 @@ class AsyncOperations(ABC):
             "models.DeliveriesAnswer",
             await self._ask(Asked("GET", f"/v1/me/webhooks/{quote(webhook_id, safe='')}/deliveries")),
         )
+
+    async def get_digest(self) -> models.DigestAnswer:
+        """Get my digest: GET /v1/me/digest."""
+        return cast("models.DigestAnswer", await self._ask(Asked("GET", "/v1/me/digest")))
+
+    async def set_digest(
+        self, *, address: str, watches: Sequence[models.WatchWanted], every: models.Every | None = None
+    ) -> models.DigestAnswer:
+        """Watch, and be told by e-mail: PUT /v1/me/digest."""
+        return cast(
+            "models.DigestAnswer",
+            await self._ask(
+                Asked("PUT", "/v1/me/digest", body={"address": address, "every": every, "watches": watches})
+            ),
+        )
+
+    async def remove_digest(self) -> None:
+        """Remove my digest: DELETE /v1/me/digest."""
+        await self._ask(Asked("DELETE", "/v1/me/digest"))
 
     async def get_account_token(self, *, account_id: str, partition: str | None = None) -> models.AccountTokenAnswer:
         """Prove an account by a description: POST /v1/me/account-tokens."""

@@ -12,6 +12,8 @@ ApiError              anything this package refuses; its message is for the pers
 ├── SignInRefusedError  what was shown to sign in with proves nothing; says why
 ├── OpenIdUnavailableError  the OpenID provider does not answer as it should
 ├── StsUnavailableError  AWS's STS, which a sign-in needs, does not answer as it should
+├── LinkError         a link from a mail that is not good, or not any more
+├── NoMailError       what takes mail, where the service sends none
 ├── NameLookUpError   a name of the DNS cannot be looked up now
 ├── FetchError        something elsewhere, which a stranger named, is not to be had
 │   ├── FetchRefusedError  it is nothing that this service asks
@@ -44,6 +46,7 @@ from api.problems import (
     INVALID_PARAMETER,
     MALFORMED_QUERY,
     NAME_TAKEN,
+    NO_MAIL,
     NOT_ALLOWED,
     NOT_JUDGED,
     NOT_SIGNED_IN,
@@ -135,6 +138,22 @@ class OpenIdUnavailableError(ApiError):
 
 class StsUnavailableError(ApiError):
     """AWS's STS, which a sign-in needs, does not answer as it should."""
+
+
+class LinkError(ApiError):
+    """A link from a mail of ours that is not good, or not any more."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the link is not good: {why}")
+
+
+class NoMailError(ApiError):
+    """Something takes mail, and the service sends none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this service sends no e-mail, as its operator set no AMIDEX_SMTP_URL: have a webhook told, or read a feed"
+        )
 
 
 class NameLookUpError(ApiError):
@@ -230,6 +249,8 @@ PROBLEM_OF: Mapping[type[Exception], ProblemKind] = {
     SignInRefusedError: SIGN_IN_REFUSED,
     StsUnavailableError: STS_UNAVAILABLE,
     OpenIdUnavailableError: OPENID_UNAVAILABLE,
+    LinkError: UNKNOWN_ID,
+    NoMailError: NO_MAIL,
     NameLookUpError: FETCH_FAILED,
     FetchError: FETCH_FAILED,
     TooManyRequestsError: TOO_MANY_REQUESTS,

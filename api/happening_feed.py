@@ -1,7 +1,5 @@
 """What happened to releases, as entries of feeds."""
 
-from collections.abc import Iterable
-
 from api.atom import Entry
 from catalog.happenings import Happening, HappeningKind
 
@@ -24,19 +22,16 @@ SUMMARIES = {
 LATER = "Details are told when those who make it had time to act."
 
 
-def entries_of(happenings: Iterable[Happening]) -> list[Entry]:
-    """An entry each, in their order."""
-    return [
-        Entry(
-            ("amidex-happening", happening.key),
-            _title(happening),
-            happening.at,
-            link_of(happening),
-            "text/html",
-            _summary(happening),
-        )
-        for happening in happenings
-    ]
+def entry_of(happening: Happening) -> Entry:
+    """The entry that tells it."""
+    return Entry(
+        ("amidex-happening", happening.key),
+        _title(happening),
+        happening.at,
+        link_of(happening),
+        "text/html",
+        _summary(happening),
+    )
 
 
 def _title(told: Happening) -> str:

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.comment_examples import COMMENT_EXAMPLES
+from api.digest_examples import DIGEST_EXAMPLES
 from api.examples import EXAMPLES
 from api.listing_examples import LISTING_EXAMPLES
 from api.member_examples import MEMBER_EXAMPLES
@@ -32,6 +33,7 @@ TAGS = [
     {"name": "lint", "description": "How files look images up, and what is wrong with that."},
     {"name": "members", "description": "Who is asking: sessions, access tokens, accounts that were proven."},
     {"name": "sessions", "description": "Signing in."},
+    {"name": "digest", "description": "What a member watches, and the e-mail address that is told of it."},
     {"name": "webhooks", "description": "What members watch, and the URLs that are told of it."},
     {"name": "discussion", "description": "What people say of releases."},
     {"name": "annotations", "description": "What members state of releases, with evidence."},
@@ -102,6 +104,7 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
         **COMMENT_EXAMPLES,
         **LISTING_EXAMPLES,
         **WEBHOOK_EXAMPLES,
+        **DIGEST_EXAMPLES,
     }
     for path in document["paths"].values():
         for operation in path.values():

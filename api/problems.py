@@ -167,6 +167,12 @@ NAME_TAKEN = ProblemKind(
     "The name is taken",
     "Choose a name that neither is another's nor looks like it.",
 )
+NO_MAIL = ProblemKind(
+    "no-mail",
+    409,
+    "This service sends no e-mail",
+    "Have a webhook told, or read a feed; the operator sets AMIDEX_SMTP_URL and AMIDEX_MAIL_FROM.",
+)
 TOO_MANY_TOKENS = ProblemKind(
     "too-many-tokens",
     409,
@@ -256,6 +262,7 @@ PROBLEM_KINDS: Mapping[str, ProblemKind] = {
         CHANGED_MEANWHILE,
         IF_MATCH_MISSING,
         NAME_TAKEN,
+        NO_MAIL,
         TOO_MANY_TOKENS,
         TOO_MANY_REQUESTS,
         URL_TOO_LONG,

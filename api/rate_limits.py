@@ -16,7 +16,7 @@ from fastapi import Depends
 from limits import parse
 
 from api.caller import Caller, Calling
-from api.services import Served
+from api.services import Served, Services
 from catalog.roles import Role
 
 NEWCOMER_TIME = timedelta(days=1)
@@ -41,6 +41,11 @@ def rate_limited(what: str, *, address: str, member: str | None = None, newcomer
                 services.rate_limits.count(limit, what, f"member {caller.member.id}")
 
     return Depends(count)
+
+
+def count_also(services: Services, what: str, limit: str, whose: str) -> None:
+    """Count what no dependency can, as it is known only later. Raises TooManyRequestsError."""
+    services.rate_limits.count(parse(limit), what, whose)
 
 
 def is_newcomer(caller: Caller, at: datetime) -> bool:

@@ -14,6 +14,7 @@ from opentelemetry.trace import TracerProvider
 from api.capacity import REQUESTS_AT_ONCE
 from api.ec2.policies import BUILT_IN
 from api.ec2.views import View
+from api.mail import MailServer
 from api.openid import OpenIdProvider
 from api.rate_counts import RateLimits
 from api.remembered import Remembered
@@ -43,6 +44,7 @@ class Services:
     service: scheme and host, without a slash at its end. `organisation_accounts`: members who proved one of these
     (partition, account id) see private images. `sts_endpoint`: the one to ask instead of AWS's.
     `fetch` gets what strangers name. `openid` None: there is no other way to sign in than with AWS.
+    `mail` None: no e-mail is sent.
     `traces`: what makes spans of requests.
     `requests_at_once`: how many are answered at a time; one more is told to come back.
     """
@@ -60,6 +62,7 @@ class Services:
     organisation_accounts: frozenset[tuple[str, str]] = frozenset()
     sts_endpoint: str | None = None
     openid: OpenIdProvider | None = None
+    mail: MailServer | None = None
     fetch: SafeFetch = field(default_factory=SafeFetch)
     traces: TracerProvider | None = None
     requests_at_once: int = REQUESTS_AT_ONCE

@@ -1,11 +1,13 @@
 """What is watched, and what happened to it: as in the feed of the same, of what is public alone."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Annotated
 from urllib.parse import parse_qsl
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError, model_validator
 
+from api.parameters import Parameters
 from api.routes.search import SearchFilters, SearchParameters, search_told
 from api.services import Services
 from catalog.account_id import check_account_id
@@ -13,18 +15,23 @@ from catalog.directory_file import check_slug
 from catalog.errors import MalformedError
 from catalog.families import releases_of_family
 from catalog.family import check_family_id
-from catalog.happenings import Happening, happenings
+from catalog.happenings import Happening, HappeningKind, happenings
 from catalog.image_id import check_image_id
 from catalog.images import images_by_id
 from catalog.owners import owner_key
 from catalog.release import check_release_id
-from catalog.webhooks import Watch, WatchKind
+from catalog.watches import Watch, WatchKind
 from search.document import Audience
 from search.index import Sort
 
 MOST_RELEASES = 100
 MOST_HAPPENINGS = 1000
 LONGEST_SEARCH_CHARACTERS = 1000
+# A crawl sees the regions of a release one after the other: what happens to its images is told when that is over.
+OF_IMAGES = frozenset({HappeningKind.RELEASED, HappeningKind.DEPRECATED, HappeningKind.GONE, HappeningKind.CAME_BACK})
+SETTLED_AFTER = timedelta(minutes=2)
+# What is older was told or will not be: no message is kept for ever.
+TOLD_WITHIN = timedelta(days=30)
 
 _CHECKS = {
     WatchKind.RELEASE: check_release_id,
@@ -33,6 +40,29 @@ _CHECKS = {
     WatchKind.PUBLISHER: check_slug,
     WatchKind.IMAGE: check_image_id,
 }
+
+
+class WatchWanted(Parameters):
+    """Something to watch."""
+
+    kind: Annotated[WatchKind, Field(description="What it is.")]
+    about: Annotated[
+        str,
+        Field(
+            max_length=LONGEST_SEARCH_CHARACTERS,
+            description="An id of that, a publisher's slug, or the query of a search's address: q=ubuntu&arch=arm64.",
+        ),
+    ]
+
+    @model_validator(mode="after")
+    def _rightly_written(self) -> "WatchWanted":
+        check_watch(self.watch)
+        return self
+
+    @property
+    def watch(self) -> Watch:
+        """The same as the catalog has it."""
+        return Watch(self.kind, self.about)
 
 
 def check_watch(watch: Watch) -> Watch:
@@ -71,6 +101,31 @@ def happened(services: Services, watch: Watch, *, now: datetime) -> list[Happeni
         told = happenings(session, found, owner, now=now, limit=MOST_HAPPENINGS)
     # Who uses an image is not told what happens to its copies elsewhere.
     return [one for one in told if regions is None or not one.regions or not regions.isdisjoint(one.regions)]
+
+
+def watches_wanted(services: Services, wanted: Iterable[WatchWanted], *, now: datetime) -> list[Watch]:
+    """Each of them once. A query that cannot be read is refused now, and not whenever it is looked for.
+
+    Raises BadQueryError, SearchError.
+    """
+    watches = list(dict.fromkeys(one.watch for one in wanted))
+    for watch in watches:
+        if watch.kind is WatchKind.SEARCH:
+            happened(services, watch, now=now)
+    return watches
+
+
+def news(
+    services: Services, watches: Iterable[Watch], *, since: datetime, now: datetime
+) -> list[tuple[Watch, Happening]]:
+    """What happened after `since` to what is watched, each once, in its order. Raises SearchError, DatabaseError."""
+    since = max(since, now - TOLD_WITHIN)
+    found: dict[tuple[str, datetime], tuple[Watch, Happening]] = {}
+    for watch in watches:
+        for one in happened(services, watch, now=now):
+            if since < one.at <= now - (SETTLED_AFTER if one.kind in OF_IMAGES else timedelta(0)):
+                found.setdefault((one.key, one.at), (watch, one))
+    return sorted(found.values(), key=lambda told: told[1].at)
 
 
 def _searched(watch: Watch) -> SearchFilters | None:

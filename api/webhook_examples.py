@@ -13,7 +13,8 @@ from api.answers.webhook import (
     WebhookMadeAnswer,
     WebhooksAnswer,
 )
-from catalog.webhooks import SECRET_PREFIX, WatchKind
+from catalog.watches import WatchKind
+from catalog.webhooks import SECRET_PREFIX
 
 _AT = datetime(2026, 9, 30, 8, 14, 2, tzinfo=UTC)
 _WEBHOOK = WebhookAnswer(

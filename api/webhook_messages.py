@@ -1,7 +1,7 @@
 """What webhooks are told, by Standard Webhooks: a JSON body with its id, time and signature in headers."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -10,32 +10,23 @@ from standardwebhooks import Webhook as Signing
 
 from api.happening_feed import link_of
 from api.services import Services
-from api.watching import happened
-from catalog.happenings import Happening, HappeningKind
-from catalog.webhooks import Watch, WebhookRow
+from api.watching import news
+from catalog.happenings import Happening
+from catalog.watches import Watch
+from catalog.webhooks import WebhookRow
 
-# A crawl sees the regions of a release one after the other: what happens to its images is told when that is over.
-OF_IMAGES = frozenset({HappeningKind.RELEASED, HappeningKind.DEPRECATED, HappeningKind.GONE, HappeningKind.CAME_BACK})
-SETTLED_AFTER = timedelta(minutes=2)
-# What is older was told or will not be: no message is kept for ever.
-TOLD_WITHIN = timedelta(days=30)
 TEST = "test"
 
 
 def messages_for(services: Services, webhook: WebhookRow, *, now: datetime) -> dict[str, str]:
-    """By id the messages of what happened since there is the webhook; most will have been told before.
+    """By id the messages of what happened since there is the webhook, in their order; most were told before.
 
     Raises SearchError, DatabaseError.
     """
-    since = max(webhook.created_at, now - TOLD_WITHIN)
-    found: dict[str, tuple[datetime, str]] = {}
-    for watch in webhook.watches:
-        for one in happened(services, watch, now=now):
-            if since < one.at <= now - (SETTLED_AFTER if one.kind in OF_IMAGES else timedelta(0)):
-                message_id = _id(webhook, f"{one.key} {one.at.isoformat()}")
-                found.setdefault(message_id, (one.at, _body(one, watch, services.public_url)))
-    # In the order in which it happened.
-    return {message_id: body for message_id, (_, body) in sorted(found.items(), key=lambda item: item[1][0])}
+    return {
+        _id(webhook, f"{one.key} {one.at.isoformat()}"): _body(one, watch, services.public_url)
+        for watch, one in news(services, webhook.watches, since=webhook.created_at, now=now)
+    }
 
 
 def test_message(webhook: WebhookRow, *, now: datetime) -> dict[str, str]:

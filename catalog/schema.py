@@ -2,6 +2,7 @@
 
 from catalog import (
     community_tables,
+    digest_tables,
     findings_tables,
     lineage_tables,
     member_tables,
@@ -18,5 +19,6 @@ TABLE_FILES = (
     lineage_tables,
     findings_tables,
     webhook_tables,
+    digest_tables,
 )
 metadata = tables.metadata

@@ -126,5 +126,10 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
     "sign_in_ticket": _columns(internal="digest purpose payload expires_at"),
     "webhook": _columns(internal="id member_id url secret watches created_at looked_at failing_since disabled_at"),
     "webhook_delivery": _columns(internal="id webhook_id message_id body made_at tries next_at delivered_at outcome"),
+    "digest": _columns(
+        internal="id member_id address every secret watches created_at confirmed_at next_at tries sent_at outcome "
+        "refused_at"
+    ),
+    "digest_item": _columns(internal="id digest_id key at title summary link told_at"),
     "member_event": _columns(internal="id member_id at action actor detail"),
 }

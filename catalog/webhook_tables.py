@@ -21,7 +21,7 @@ class Webhook(Table, table=True):
     member_id: int = Field(sa_column=Column(RowId, ForeignKey("member.id"), nullable=False))
     url: str
     secret: str
-    watches: str  # JSON: a list of catalog.webhooks.Watch
+    watches: str  # JSON: a list of catalog.watches.Watch
     created_at: datetime = time_field()
     looked_at: datetime = time_field()  # when it was last asked what happened to what is watched
     failing_since: datetime | None = time_field(nullable=True)

@@ -4,31 +4,26 @@ A message is written down before it is sent, once by its id, and stays due until
 killed in between sends it again, by the same id.
 """
 
-import re
 import secrets
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.sql import Select
 from sqlmodel import Session
 
-from catalog.account_id import is_account_id
 from catalog.dialects import insert_or
 from catalog.errors import ConflictError
-from catalog.image_id import is_image_id
 from catalog.member_tables import Member
 from catalog.tables import core
+from catalog.watches import Watch, packed, unpacked
 from catalog.webhook_tables import Webhook, WebhookDelivery
 
 HOOKS, SENT, MEMBERS = core(Webhook).c, core(WebhookDelivery).c, core(Member).c
 
 MOST_WEBHOOKS = 5
-MOST_WATCHES = 50
 SECRET_PREFIX = "whsec_"  # noqa: S105 - of all secrets
 # Until a message is tried again, by how often it was tried; after the last it is given up.
 BACKOFF = tuple(
@@ -40,41 +35,6 @@ BACKOFF = tuple(
 )
 DISABLED_AFTER = timedelta(days=7)
 KEPT = timedelta(days=60)
-_ID = re.compile("(?:rel|fam)-[a-z2-7]{20}")
-
-
-class WatchKind(StrEnum):
-    """What can be watched."""
-
-    RELEASE = "release"
-    FAMILY = "family"
-    OWNER = "owner"
-    PUBLISHER = "publisher"
-    IMAGE = "image"
-    SEARCH = "search"
-
-
-_KINDS = {"rel-": WatchKind.RELEASE, "fam-": WatchKind.FAMILY}
-
-
-class Watch(NamedTuple):
-    """Something watched: by its id, a publisher by his slug, a search by its query."""
-
-    kind: WatchKind
-    about: str
-
-    @classmethod
-    def of(cls, text: str) -> "Watch":
-        """What somebody means who names it so. Whether there can be such a thing is not looked at."""
-        if is_image_id(text):
-            kind = WatchKind.IMAGE
-        elif is_account_id(text):
-            kind = WatchKind.OWNER
-        elif "=" in text:
-            kind = WatchKind.SEARCH
-        else:
-            kind = _KINDS.get(text[:4], WatchKind.PUBLISHER) if _ID.fullmatch(text) else WatchKind.PUBLISHER
-        return cls(kind, text)
 
 
 class WebhookRow(NamedTuple):
@@ -113,7 +73,7 @@ def add_webhook(session: Session, member_id: int, *, url: str, watches: Sequence
         "member_id": member_id,
         "url": url,
         "secret": SECRET_PREFIX + b64encode(secrets.token_bytes(32)).decode(),
-        "watches": orjson.dumps([list(watch) for watch in watches]).decode(),
+        "watches": packed(watches),
         "created_at": at,
         "looked_at": at,
         "failing_since": None,
@@ -252,8 +212,4 @@ def _sent() -> Select[Any]:
 
 
 def _hooks(rows: Iterable[Row[Any]]) -> list[WebhookRow]:
-    hooks = [WebhookRow._make(row) for row in rows]
-    return [
-        hook._replace(watches=tuple(Watch(WatchKind(kind), about) for kind, about in orjson.loads(hook.watches)))  # type: ignore[arg-type]  # JSON until now
-        for hook in hooks
-    ]
+    return [WebhookRow(**row._asdict() | {"watches": unpacked(row.watches)}) for row in rows]

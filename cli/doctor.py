@@ -8,7 +8,7 @@ import orjson
 import typer
 from rich.markup import escape
 
-from cli.examinations import Found, Health, catalog_checks, ec2_checks, host_checks
+from cli.examinations import Found, Health, catalog_checks, ec2_checks, host_checks, mail_checks
 from cli.progress import consoles
 from cli.settings import load_settings, place_to_read
 from cli.wiring import Workplace
@@ -19,7 +19,7 @@ ATTEMPTS = 2  # somebody waits
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Look at credentials, permissions, clock, disk, database, index and queue, and say what to do about each.
+    """Look at credentials, permissions, clock, disk, database, index, queue and mail, and say what to do about each.
 
     It changes nothing and may be run beside everything else. Exit code 1 when something is wrong; what is doubtful
     alone is no error.
@@ -43,4 +43,5 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
 def _examined(workplace: Workplace) -> Iterator[Found]:
     yield from host_checks(workplace)
     yield from catalog_checks(workplace)
+    yield from mail_checks(workplace)
     yield from ec2_checks(Ec2(max_attempts=ATTEMPTS), demo=workplace.place.demo)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from api.mail import MailError
 from catalog import outbox
 from catalog.crawl_requests import open_crawl_requests
 from catalog.crawls import CrawlStatus, latest_crawls
@@ -102,6 +103,18 @@ def catalog_checks(workplace: Workplace) -> Iterator[Found]:
     yield _worker(workplace, waiting, since)
     yield _queue(requests, queued)
     yield _crawls(crawls)
+
+
+def mail_checks(workplace: Workplace) -> Iterator[Found]:
+    """The server that digests are sent by, where one is set."""
+    server = workplace.mail
+    if server is None:
+        return
+    try:
+        with server.connected():
+            yield Found("mail", Health.RIGHT, f"{server.host}:{server.port} takes mail from {server.sender}")
+    except MailError as error:
+        yield Found("mail", Health.WRONG, str(error), "see AMIDEX_SMTP_URL: digests wait until it answers")
 
 
 def ec2_checks(ec2: Ec2, *, demo: bool) -> Iterator[Found]:

@@ -18,6 +18,7 @@ from cli.client import ServiceError
 from cli.crawl import crawl
 from cli.crawls import crawls_commands
 from cli.demo_ec2 import DemoEc2Error
+from cli.digest import digest_commands
 from cli.doctor import doctor
 from cli.files_to_lint import LintPathError
 from cli.findings import findings
@@ -81,6 +82,7 @@ app.add_typer(share_commands, name="share")
 app.add_typer(listing_commands, name="listing")
 app.add_typer(comments_commands, name="comments")
 app.add_typer(claims_commands, name="claims")
+app.add_typer(digest_commands, name="digest")
 app.add_typer(webhooks_commands, name="webhooks")
 app.add_typer(publishers_commands, name="publishers")
 app.add_typer(crawls_commands, name="crawls")

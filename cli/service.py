@@ -44,6 +44,7 @@ def services_of(workplace: Workplace) -> Services:
         directory=workplace.current_directory.read(),
         demo=workplace.place.demo,
         fetch=workplace.fetch,
+        mail=workplace.mail,
         public_url=workplace.settings.public_url or local_url(workplace.settings),
     )
 

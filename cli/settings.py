@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL
 
 from api.capacity import REQUESTS_AT_ONCE
+from catalog.mail_address import check_mail_address
 from catalog.removals import HOLD_SHARE
 from catalog.scopes import Scope
 
@@ -125,6 +126,12 @@ class Settings(BaseSettings):
         default=False,
         description="Also fetch what strangers name from private addresses and over plain http: in an intranet alone.",
     )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="The server that takes mail, for digests: smtp://user:password@host:587 (STARTTLS), "
+        "smtps://user:password@host:465 (TLS), or smtp+plain://host:25 for a relay on this machine.",
+    )
+    mail_from: str | None = Field(default=None, description="The address that mail is sent from.")
     session_file: Path = Field(
         default=Path("~/.config/amidex/sessions.json"),
         description="Where `amidex login` keeps sessions: a file that its owner alone may read.",
@@ -156,6 +163,11 @@ class Settings(BaseSettings):
         ge=1,
         description="After how long without a sign of life a worker on PostgreSQL loses its crawls to the others.",
     )
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_address(cls, written: str | None) -> str | None:
+        return None if written is None else check_mail_address(written)
 
     @field_validator("proxies")
     @classmethod
@@ -246,6 +258,8 @@ def secrets(settings: Settings) -> list[str]:
     written = [settings.operator_token, settings.search_key, settings.openid_client_secret]
     found = [secret.get_secret_value() for secret in written if secret is not None]
     if settings.database_url and (password := urlsplit(settings.database_url).password):
+        found += {password, unquote(password)}
+    if settings.smtp_url and (password := urlsplit(settings.smtp_url.get_secret_value()).password):
         found += {password, unquote(password)}
     return sorted(found, key=len, reverse=True)
 

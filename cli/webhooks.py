@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from catalog.webhooks import Watch
+from catalog.watches import Watch
 from cli.answers import AsJson, show_answer
 from cli.client import ask, end, shown, tell
 from cli.progress import consoles, plain_table

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 
+from api.mail import MailServer
 from api.names import Names
 from api.openid import OpenIdProvider
 from api.safe_fetch import SafeFetch
@@ -101,6 +102,19 @@ class Workplace:
         # The operator named it himself: it may be in his own network.
         fetch = replace(self.fetch, allow_private=True)
         return OpenIdProvider(issuer, client_id, None if secret is None else secret.get_secret_value(), fetch)
+
+    @cached_property
+    def mail(self) -> MailServer | None:
+        """The server that takes mail. Raises SettingsError when it is only half set."""
+        url, sender = self.settings.smtp_url, self.settings.mail_from
+        if url is None and sender is None:
+            return None
+        if url is None or sender is None:
+            raise SettingsError("AMIDEX_SMTP_URL and AMIDEX_MAIL_FROM are set together, or neither")
+        try:
+            return MailServer.of(url.get_secret_value(), sender)
+        except ValueError as error:
+            raise SettingsError(f"AMIDEX_SMTP_URL: {error}") from error
 
     @property
     def indexer(self) -> Indexer:

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from threading import Event
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -30,6 +31,9 @@ from crawler.ec2 import Ec2
 from search.errors import SearchError
 from search.indexing import RELEASES_A_DRAIN
 from search.rejudging import Rejudging, hand_over_due
+
+if TYPE_CHECKING:
+    from api.services import Services
 
 # A comment is to be searchable within two seconds.
 DRAIN_PAUSE_SECONDS = 0.5
@@ -68,7 +72,7 @@ def _run_alone(workplace: Workplace, console: Console, *, crawls: bool, stop: Ev
         if held is None:
             return
         parts.enter_context(_watched_proofs(workplace, console))
-        parts.enter_context(_sent_webhooks(workplace, console))
+        parts.enter_context(_told_members(workplace, console))
         if crawls:
             clock = CrawlClock(workplace.settings, demo=workplace.place.demo)
             clock.start()
@@ -114,8 +118,8 @@ def _run_among_others(workplace: Workplace, console: Console, *, crawls: bool, s
     requested = _requested_crawls(workplace, console) if crawls else nullcontext()
     findings = _fetched_findings(workplace, console) if crawls else nullcontext()
     proofs = _watched_proofs(workplace, console)
-    webhooks = _sent_webhooks(workplace, console)
-    with requested, findings, proofs, webhooks, ThreadPoolExecutor(len(parts), thread_name_prefix="worker") as pool:
+    told = _told_members(workplace, console)
+    with requested, findings, proofs, told, ThreadPoolExecutor(len(parts), thread_name_prefix="worker") as pool:
         futures = [pool.submit(part) for part in parts]
         try:
             done, _ = wait(futures, return_when=FIRST_COMPLETED)
@@ -157,18 +161,25 @@ def _watched_proofs(workplace: Workplace, console: Console) -> Iterator[None]:
 
 
 @contextmanager
-def _sent_webhooks(workplace: Workplace, console: Console) -> Iterator[None]:
+def _told_members(workplace: Workplace, console: Console) -> Iterator[None]:
     # What answers searches takes a second to load, which no other command waits for.
+    from cli.digest_watch import DigestWatch  # noqa: PLC0415
     from cli.service import services_of  # noqa: PLC0415
     from cli.webhook_watch import WebhookWatch  # noqa: PLC0415
 
     services = services_of(workplace)
-    watch = WebhookWatch(lambda: replace(services, directory=workplace.current_directory.read()), console)
-    watch.start()
+
+    def services_now() -> "Services":
+        return replace(services, directory=workplace.current_directory.read())
+
+    watches = (WebhookWatch(services_now, console), DigestWatch(services_now, console))
+    for watch in watches:
+        watch.start()
     try:
         yield
     finally:
-        watch.stop()
+        for watch in watches:
+            watch.stop()
 
 
 def drain(workplace: Workplace, console: Console, held: HeldLock, stop: Event) -> None:

@@ -7,7 +7,8 @@ import orjson
 from pydantic import Field
 
 from api.answers.common import Answer, Part
-from catalog.webhooks import Delivery, WatchKind, WebhookRow
+from catalog.watches import WatchKind
+from catalog.webhooks import Delivery, WebhookRow
 
 
 class WatchAnswer(Part):

@@ -29,7 +29,8 @@ from api.routes.webhooks import (
 )
 from api.services import Served, Services
 from api.watching import LONGEST_SEARCH_CHARACTERS
-from catalog.webhooks import MOST_WATCHES, MOST_WEBHOOKS, Watch
+from catalog.watches import MOST_WATCHES, Watch
+from catalog.webhooks import MOST_WEBHOOKS
 from search.errors import BadQueryError
 
 router = APIRouter(include_in_schema=False)

@@ -9,7 +9,7 @@ from api.atom import DOCUMENTED, MEDIA_TYPE, Feed, written
 from api.audience import Asking
 from api.conditional import answer_bytes
 from api.errors import ParameterError, UnknownError
-from api.happening_feed import entries_of
+from api.happening_feed import entry_of
 from api.operation_docs import BY_CATALOG, BY_TOKEN, documented
 from api.parameters import AccountId, FamilyId, NoParameters, ReleaseId, Slug, query
 from api.routes.families import FamilyParameters, family_told
@@ -169,5 +169,5 @@ def _answer(
     with services.database.read() as session:
         found = happenings(session, release_ids, owner, now=services.clock(), limit=MOST_ENTRIES)
     address = address or f"/v1/feeds{page}.atom"
-    feed = Feed(("amidex-feed", address), title, address, entries_of(found), page, demo=services.demo)
+    feed = Feed(("amidex-feed", address), title, address, [entry_of(one) for one in found], page, demo=services.demo)
     return answer_bytes(request, written(feed), audience, max_age_seconds=MAX_AGE_SECONDS, media_type=MEDIA_TYPE)

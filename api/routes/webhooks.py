@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
-from pydantic import Field, model_validator
+from pydantic import Field
 from sqlmodel import Session
 
 from api.answers.webhook import (
@@ -22,15 +22,13 @@ from api.rate_limits import rate_limited
 from api.request_body import body, described
 from api.safe_fetch import LONGEST_URL_CHARACTERS, check_url
 from api.services import Served, Services
-from api.watching import LONGEST_SEARCH_CHARACTERS, check_watch, happened
+from api.watching import WatchWanted, watches_wanted
 from api.webhook_messages import test_message
 from catalog.errors import ConflictError, MalformedError
 from catalog.release import RELEASE_ID_FORM
+from catalog.watches import MOST_WATCHES, WatchKind
 from catalog.webhooks import (
-    MOST_WATCHES,
     MOST_WEBHOOKS,
-    Watch,
-    WatchKind,
     WebhookRow,
     add_messages,
     add_webhook,
@@ -52,29 +50,6 @@ NONE = Annotated[NoParameters, query(NoParameters)]
 WebhookId = Annotated[int, Path(ge=1, lt=2**63, description="The webhook's id, as GET /v1/me/webhooks lists it.")]
 NO_WEBHOOK = UnknownError("webhook", "7", because="you have none of this id")
 WRONG_ID = ParameterError("webhook_id is 'x': it should be a whole number", parameter="webhook_id", value="x")
-
-
-class WatchWanted(Parameters):
-    """Something to watch."""
-
-    kind: Annotated[WatchKind, Field(description="What it is.")]
-    about: Annotated[
-        str,
-        Field(
-            max_length=LONGEST_SEARCH_CHARACTERS,
-            description="An id of that, a publisher's slug, or the query of a search's address: q=ubuntu&arch=arm64.",
-        ),
-    ]
-
-    @model_validator(mode="after")
-    def _rightly_written(self) -> "WatchWanted":
-        check_watch(self.watch)
-        return self
-
-    @property
-    def watch(self) -> Watch:
-        """The same as the catalog has it."""
-        return Watch(self.kind, self.about)
 
 
 class WebhookWanted(Parameters):
@@ -145,11 +120,7 @@ def webhook_made(services: Services, caller: Caller, wanted: WebhookWanted) -> W
     """The new webhook with its secret. Raises FetchRefusedError, BadQueryError, ConflictError."""
     at = services.clock()
     check_url(wanted.url, allow_plain=services.fetch.allow_private)
-    watches = list(dict.fromkeys(one.watch for one in wanted.watches))
-    for watch in watches:
-        if watch.kind is WatchKind.SEARCH:
-            # A query that cannot be read is refused now, and not each minute.
-            happened(services, watch, now=at)
+    watches = watches_wanted(services, wanted.watches, now=at)
     with services.database.write() as session:
         made = add_webhook(session, caller.me.id, url=wanted.url, watches=watches, at=at)
     return WebhookMadeAnswer(demo=services.demo, webhook=webhook_answer(made), secret=made.secret)

@@ -35,7 +35,7 @@ WRITES = {
     *("addComment", "editComment", "deleteComment", "pinComment", "unpinComment", "flagComment"),
     *("annotate", "annotateOwner", "ruleOnRelease", "decideAnnotation", "moderateComment", "suspendMember"),
     *("publishListing", "withdrawListing", "flagListing", "moderateListing"),
-    *("addWebhook", "removeWebhook", "testWebhook"),
+    *("addWebhook", "removeWebhook", "testWebhook", "setDigest", "removeDigest"),
 }
 
 # What differs between two answers that say the same; two catalogs were judged at two moments.

@@ -55,6 +55,9 @@ ROLES = {
     "removeWebhook": (Role.MEMBER,),
     "testWebhook": (Role.MEMBER,),
     "listDeliveries": (Role.MEMBER,),
+    "getDigest": (Role.MEMBER,),
+    "setDigest": (Role.MEMBER,),
+    "removeDigest": (Role.MEMBER,),
     "endSession": (Role.MEMBER, "himself", "also suspended"),
 }
 VALUES = {

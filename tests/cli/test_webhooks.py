@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from catalog.webhooks import Watch, WatchKind
+from catalog.watches import Watch, WatchKind
 from tests.cli.conftest import IMAGES, NOBLE_ID
 from tests.cli.members import act_as_member
 from tests.cli.running import amidex

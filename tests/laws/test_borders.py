@@ -33,6 +33,7 @@ OUTSIDE = {
     "structlog": {"cli/logs.py", "api/edge.py"},
     "nh3": {"api/markdown.py"},
     "standardwebhooks": {"api/webhook_messages.py"},
+    "smtplib": {"api/mail.py"},
     "filelock": {"catalog/dialects.py", "search/generations.py"},
 }
 # Of the database libraries, what others than catalog/ may name: a session that is handed on, and URLs in settings.

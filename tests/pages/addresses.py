@@ -6,7 +6,7 @@ from tests.pages.talking import talk_of
 # What a member sees more of.
 FOR_MEMBERS = (
     *("release", "listing", "comment", "annotation"),
-    *("account", "publishers", "webhooks", "webhook", "moderation"),
+    *("account", "publishers", "webhooks", "webhook", "digest", "moderation"),
 )
 
 ERRORS = {
@@ -48,6 +48,7 @@ def addresses(site: Site) -> dict[str, str]:
         "account": "/account",
         "publishers": f"/account/publishers?account={worst['owner_ids'][0]}",
         "webhooks": f"/account/webhooks?watch={best['release_id']}",
+        "digest": f"/account/digest?watch={best['release_id']}",
         "moderation": "/moderation",
         **(talk_of(site, best["release_id"], best["owner_ids"][0]) if site.database_url else {}),
         **ERRORS,

@@ -14,7 +14,8 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from api.safe_fetch import SafeFetch
 from catalog.annotations import DISCLOSURE_TIME
 from catalog.roles import Role
-from catalog.webhooks import BACKOFF, DISABLED_AFTER, MOST_WATCHES, MOST_WEBHOOKS
+from catalog.watches import MOST_WATCHES
+from catalog.webhooks import BACKOFF, DISABLED_AFTER, MOST_WEBHOOKS
 from cli.webhook_watch import WebhookWatch
 from search.indexing import Indexer
 from search.memory_index import MemoryIndex

@@ -31,8 +31,9 @@ def test_every_page_without_a_placeholder_is_in_the_sitemap():
     pages = {path for path in GET_PATHS if "{" not in path and "." not in path}
 
     # An account is nobody else's to find.
-    accounts = {"/account", "/account/publishers", "/account/webhooks"}
-    others = accounts | {"/sign-in", "/sign-in/openid", "/sign-in/openid/back"}
+    accounts = {"/account", "/account/publishers", "/account/webhooks", "/account/digest"}
+    links = {"/digest/confirm", "/digest/unsubscribe"}
+    others = accounts | links | {"/sign-in", "/sign-in/openid", "/sign-in/openid/back"}
     assert pages - others == set(IN_SITEMAP)
 
 

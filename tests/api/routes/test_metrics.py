@@ -11,15 +11,8 @@ from catalog.members import Identity, set_suspended, sign_in
 from catalog.outbox import pending
 from catalog.queue_tables import upgrade_queue
 from catalog.scopes import Scope
-from catalog.webhooks import (
-    Watch,
-    WatchKind,
-    add_messages,
-    add_webhook,
-    due_deliveries,
-    note_delivered,
-    note_failed,
-)
+from catalog.watches import Watch, WatchKind
+from catalog.webhooks import add_messages, add_webhook, due_deliveries, note_delivered, note_failed
 from cli.crawl_queue import CrawlQueue
 from search.memory_index import MemoryIndex
 from search.tantivy_index import TantivyIndex
