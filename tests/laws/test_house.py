@@ -17,6 +17,7 @@ LONGER_WITH_REASON = {
     "amidex_client/models.py": "written by `make docs`",
     "amidex_client/operations.py": "written by `make docs`",
     "api/examples.py": "one example of every answer, to be read beside one another",
+    "tests/api/community/test_digest.py": "from what is watched to the mail that arrives, with one mail server",
     "tests/api/community/test_webhooks.py": "from what is watched to the message that arrives, with one receiver",
     "api/problems.py": "one table: every kind of problem there is",
     "catalog/publishers.toml": "data: one entry for each publisher",

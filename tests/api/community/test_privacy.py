@@ -1,7 +1,7 @@
 """What somebody may not see is in no answer that he gets: every route is walked, with every id there is.
 
 Marks are planted in all that is confidential, and looked for in whatever nobody, a stranger among the members, a tool
-of his and a webhook of his that watches everything are told. A second test sees that each is there for somebody.
+of his, and a webhook and a digest of his that watch everything, are told. A second test sees that each is there for somebody.
 """
 
 from dataclasses import dataclass, replace
@@ -13,6 +13,8 @@ import orjson
 import pytest
 from rich.console import Console
 
+from api.digest_mail import digest_message, items_for
+from catalog.digests import confirm, digest_of
 from catalog.members import Identity, sign_in
 from catalog.roles import Role, TokenScope
 from cli.webhook_watch import WebhookWatch
@@ -35,13 +37,15 @@ from tests.api.conftest import (
 )
 from tests.api.every_route import PARAMETER, paths_to_get
 from tests.api.members import signed_in, with_token
+from tests.mail import server_at
 
 PRIVATE = [PAYROLL, RECLUSIVE, WEB_BASE_PRIVATE]
 ADDRESS = "ada.lovelace@example.org"
 # Words that stand beside the marks: who searches for them must not find the marks.
 BESIDE = ["zebra", "payroll", "reclusive", "web-base", "ada", RECLUSE, "example.org"]
-MARKS = HIDDEN, EDITED, DELETED, OF_PRIVATE, STATED, REPORT, FLAGGED, HOOKED = tuple(
-    f"mark-{what}" for what in ("hidden", "edited", "deleted", "of-private", "stated", "report", "flagged", "hooked")
+MARKS = HIDDEN, EDITED, DELETED, OF_PRIVATE, STATED, REPORT, FLAGGED, HOOKED, MAILED = tuple(
+    f"mark-{what}"
+    for what in ("hidden", "edited", "deleted", "of-private", "stated", "report", "flagged", "hooked", "mailed")
 )
 PRIVATE_WORDS = ("payroll-of-the-stranger", "reclusive-image", "cost-centre")
 REGIONS = (IRELAND, MUMBAI)
@@ -64,6 +68,27 @@ def watch(client, url, *watches):
     return response.json()["webhook"]["webhook_id"], response.json()["secret"]
 
 
+def have_digest(client, address, *watches):
+    wanted = {"address": address, "watches": [{"kind": kind, "about": about} for kind, about in watches]}
+    assert send(client, "PUT", "/v1/me/digest", wanted).status_code == 200
+
+
+def digest_mail(client, *, now):
+    """What the client's digest tells then, as it is read."""
+    services = replace(client.services, clock=lambda: now)
+    with services.database.read() as session:
+        digest = digest_of(session, client.member.id)
+    items = items_for(services, digest, now=now)
+    message = digest_message(services, digest, items, sender="amidex@example.org", at=now)
+    return "\n".join([str(message.items()), *(part.get_content() for part in message.iter_parts())])
+
+
+@pytest.fixture
+def services(services):
+    """With a mail server, which nothing is sent by."""
+    return replace(services, mail=server_at(9))
+
+
 @pytest.fixture
 def mallory(services):
     """A stranger, who watches whatever he can think of from long before anything was said."""
@@ -74,7 +99,11 @@ def mallory(services):
     watches += [("release", release_of(operator, number)) for number in (*PRIVATE, WEB_BASE)]
     watches += [("owner", account) for account in (RECLUSE, STRANGER, CANONICAL)]
     watches += [("search", f"q={word}&include_deprecated=true") for word in BESIDE]
-    watch(replace(mallory, services=earlier), "https://mallory.example/hook", *watches, ("publisher", "canonical"))
+    before = replace(mallory, services=earlier)
+    watch(before, "https://mallory.example/hook", *watches, ("publisher", "canonical"))
+    have_digest(before, "mallory@mallory.example", *watches, ("publisher", "canonical"))
+    with services.database.write() as session:
+        confirm(session, digest_of(session, mallory.member.id), at=earlier.clock())
     return mallory
 
 
@@ -112,6 +141,7 @@ def planted(services, ada, anybody, mallory):
     stated = state(insider, PAYROLL, "caution", f"zebra {STATED}")
     hook, secret_of_hook = watch(ada, f"https://ada.example/{HOOKED}", ("owner", CANONICAL))
     send(ada, "POST", f"/v1/me/webhooks/{hook}/test")
+    have_digest(ada, f"{MAILED}@ada.example", ("owner", CANONICAL))
     later = replace(services, clock=lambda: NOW + timedelta(minutes=5))
     WebhookWatch(lambda: later, Console()).look()
     token = with_token(ada)
@@ -140,6 +170,7 @@ def planted(services, ada, anybody, mallory):
             REPORT: reviewer,
             FLAGGED: moderator,
             HOOKED: ada,
+            MAILED: ada,
         },
     )
 
@@ -195,6 +226,12 @@ def test_his_webhook_was_told_what_he_may_see(planted, mallory):
     (hook,) = mallory.json("/v1/me/webhooks")["webhooks"]
     told = mallory.json(f"/v1/me/webhooks/{hook['webhook_id']}/deliveries")["deliveries"]
     assert {one["message"]["type"] for one in told} >= {"comment", "annotation"}
+
+
+def test_his_digest_tells_what_he_may_see_and_no_more(planted, mallory):
+    told = digest_mail(mallory, now=NOW + timedelta(minutes=5))
+    assert ("by ada" in told, "states secrets-found" in told) == (True, True)
+    assert [mark for mark in planted.marks if mark in told] == []
 
 
 def test_each_mark_is_there_for_who_may_see_it(services, planted):
