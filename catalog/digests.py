@@ -106,6 +106,8 @@ def set_digest(
     if before is None:
         session.connection().execute(insert(core(Digest)), {"member_id": member_id} | values)
     else:
+        if confirmed_at is None:  # another address is told nothing from before
+            session.connection().execute(delete(core(DigestItem)).where(ITEMS.digest_id == before.id))
         session.connection().execute(update(core(Digest)).where(DIGESTS.id == before.id).values(values))
     found = digest_of(session, member_id)
     if found is None:
