@@ -64,7 +64,9 @@ def _serving(environment: Mapping[str, str]) -> Iterator[Site]:
         port = free.getsockname()[1]
     file = Path(environment["AMIDEX_DATA_DIR"]) / (DEMO_FILE if "AMIDEX_DEMO" in environment else REAL_FILE)
     site = Site(f"http://127.0.0.1:{port}", f"sqlite:///{file}")
-    with amidex_process("serve", "--port", str(port), environment=environment) as process:
+    # A mail server that nothing is sent by: no worker runs here.
+    mailing = {"AMIDEX_SMTP_URL": "smtp+plain://127.0.0.1:9", "AMIDEX_MAIL_FROM": "amidex@index.example"}
+    with amidex_process("serve", "--port", str(port), environment={**environment, **mailing}) as process:
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:

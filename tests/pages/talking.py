@@ -79,6 +79,7 @@ def talk_of(site: Site, release_id: str, account: str) -> dict[str, str]:
     maker.send("PUT", f"/v1/listings/{release_id}", **LISTING)
     hook = moderator.post("/v1/me/webhooks", url="https://hooks.example/" + "z" * 120, watches=WATCHES)["webhook"]
     moderator.post(f"/v1/me/webhooks/{hook['webhook_id']}/test")
+    moderator.send("PUT", "/v1/me/digest", address=f"{'z' * 60}@mail.example", watches=WATCHES)
     return {
         "webhook": f"/account/webhooks/{hook['webhook_id']}",
         "listing": f"/listings/{release_id}",
