@@ -1,12 +1,15 @@
 """`amidex digest`: set, shown and removed; and the worker that sends it, by a real mail server."""
 
 import json
+import sqlite3
+from contextlib import closing, contextmanager
 
 import pytest
 
 from tests.cli.conftest import IMAGES, NOBLE_ID
 from tests.cli.members import act_as_member
-from tests.cli.running import amidex
+from tests.cli.running import amidex, amidex_process
+from tests.cli.test_serve import eventually
 from tests.mail import SENDER, free_port, running_mailbox
 
 ADDRESS = "ada@example.org"
@@ -18,6 +21,13 @@ def crawled(environment, tmp_path):
     images.write_text(json.dumps({"Images": IMAGES}))
     assert amidex("crawl", "--from", str(images), "--region", "eu-west-1", environment=environment).exit_code == 0
     return environment
+
+
+@contextmanager
+def catalog(environment):
+    file = f"{environment['AMIDEX_DATA_DIR']}/amidex.sqlite3"
+    with closing(sqlite3.connect(file, timeout=30)) as connection, connection:
+        yield connection
 
 
 def mailing(environment, port):
@@ -35,6 +45,22 @@ def test_a_digest_is_set_shown_and_removed(crawled):
     assert amidex("digest", "remove", environment=member).said == "removed: your digest\n"
     again = amidex("digest", "remove", environment=member)
     assert (again.exit_code, "you have none" in again.said) == (1, True)
+
+
+def test_a_worker_asks_the_address_and_tells_it_when_the_time_has_come(crawled):
+    with running_mailbox() as (mailbox, port):
+        member = mailing(act_as_member(crawled, account="123456789012"), port)
+        assert amidex("digest", "set", ADDRESS, NOBLE_ID, environment=member).exit_code == 0
+        with amidex_process("worker", "--no-crawl", environment=member) as worker:
+            eventually(lambda: mailbox.taken or None, worker)
+            (asked,) = mailbox.taken
+            assert (asked["To"], asked["Subject"]) == (ADDRESS, "Amidex: confirm your digest")
+            with catalog(member) as connection:
+                connection.execute("UPDATE digest SET confirmed_at = created_at, next_at = created_at, sent_at = NULL")
+            said = amidex("comments", "add", NOBLE_ID, "Does it boot?", environment=member)
+            assert said.exit_code == 0, said.said
+            eventually(lambda: mailbox.taken[1:] or None, worker)
+    assert mailbox.taken[1]["Subject"] == "Amidex: 1 thing happened to what you watch"
 
 
 def test_wrong_settings_and_addresses_say_what_is_right(crawled):

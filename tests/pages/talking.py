@@ -6,7 +6,9 @@ from typing import Any
 
 import httpx
 
+from api.digest_links import confirm_link, unsubscribe_link
 from catalog.database import Database
+from catalog.digests import digest_of
 from catalog.roles import Role
 from catalog.utc_time import now
 from tests.api.community.talking import LONG_AGO
@@ -63,6 +65,18 @@ def talker(site: Site, name: str, *, role: Role = Role.MEMBER, account: str | No
     return Talker(site, member.secret, member.member.id)
 
 
+def _links_in_mail(member: Talker) -> dict[str, str]:
+    """What the mail of his digest leads to."""
+    database = Database(str(member.site.database_url))
+    try:
+        with database.read() as session:
+            digest = digest_of(session, member.member_id)
+    finally:
+        database.close()
+    assert digest is not None
+    return {"digest-confirm": confirm_link("", digest), "digest-unsubscribe": unsubscribe_link("", digest)}
+
+
 def talk_of(site: Site, release_id: str, account: str) -> dict[str, str]:
     """Have members talk; the addresses of what they said, by a name that a file can have."""
     ada, maker = talker(site, "ada"), talker(site, "maker", account=account)
@@ -81,6 +95,7 @@ def talk_of(site: Site, release_id: str, account: str) -> dict[str, str]:
     moderator.post(f"/v1/me/webhooks/{hook['webhook_id']}/test")
     moderator.send("PUT", "/v1/me/digest", address=f"{'z' * 60}@mail.example", watches=WATCHES)
     return {
+        **_links_in_mail(moderator),
         "webhook": f"/account/webhooks/{hook['webhook_id']}",
         "listing": f"/listings/{release_id}",
         "comment": f"/comments/{question['comment_id']}",
