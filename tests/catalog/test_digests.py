@@ -42,8 +42,8 @@ def member(session):
 
 @pytest.fixture
 def digest(session, member):
-    set_digest(session, member.id, address="ada@example.org", every=Every.DAY, watches=WATCHES, at=NOW)
-    confirm(session, digest_of(session, member.id), at=NOW)
+    made = set_digest(session, member.id, address="ada@example.org", every=Every.DAY, watches=WATCHES, at=NOW)
+    confirm(session, made, at=NOW)
     return digest_of(session, member.id)
 
 

@@ -336,6 +336,7 @@ def test_a_long_digest_lists_the_latest_and_says_how_many_more(services, ada, ma
     confirmed(ada, work, mailbox, *every_watch(ada))
     with services.database.write() as session:
         digest = digest_of(session, ada.member.id)
+        assert digest is not None
         at = clock.now
         items = [Item(f"k{n}", at + timedelta(seconds=n), f"New: <b>& {n}", "", "/releases/r") for n in range(130)]
         add_items(session, digest, items)

@@ -79,6 +79,7 @@ def digest_mail(client, *, now):
     services = replace(client.services, clock=lambda: now)
     with services.database.read() as session:
         digest = digest_of(session, client.member.id)
+    assert digest is not None
     items = items_for(services, digest, now=now)
     message = digest_message(services, digest, items, sender="amidex@example.org", at=now)
     return "\n".join([str(message.items()), *(part.get_content() for part in message.iter_parts())])
@@ -104,7 +105,9 @@ def mallory(services):
     watch(before, "https://mallory.example/hook", *watches, ("publisher", "canonical"))
     have_digest(before, "mallory@mallory.example", *watches, ("publisher", "canonical"))
     with services.database.write() as session:
-        confirm(session, digest_of(session, mallory.member.id), at=earlier.clock())
+        digest = digest_of(session, mallory.member.id)
+        assert digest is not None
+        confirm(session, digest, at=earlier.clock())
     return mallory
 
 
