@@ -13,6 +13,7 @@ from opentelemetry.trace import TracerProvider
 
 from api.capacity import REQUESTS_AT_ONCE
 from api.ec2.policies import BUILT_IN
+from api.ec2.two_halves import TwoHalves
 from api.ec2.views import View
 from api.mail import MailServer
 from api.openid import OpenIdProvider
@@ -67,6 +68,7 @@ class Services:
     traces: TracerProvider | None = None
     requests_at_once: int = REQUESTS_AT_ONCE
     rate_limits: RateLimits = field(default_factory=RateLimits)
+    two_halves: TwoHalves = field(default_factory=TwoHalves)
     home_radar: Remembered[Any] = field(default_factory=lambda: Remembered(HOME_RADAR_KEPT))
 
     def __post_init__(self) -> None:

@@ -9,12 +9,12 @@ Gone images do not exist here, and private ones not unless they are asked for. T
 region's name tells it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select, tuple_, union
+from sqlalchemy import ColumnElement, func, or_, select, union
 from sqlmodel import Session
 
 from catalog.dialects import fits
@@ -94,29 +94,62 @@ class DescribedImage(NamedTuple):
 COLUMNS = [IMAGES[name] for name in DescribedImage._fields]
 
 
-def positions(session: Session, wanted: ImagesWanted, after: Position | None, limit: int) -> list[Position]:
-    """The places of the next `limit` images whose owner and name fit; fewer: there are no more.
+def positions(
+    session: Session, wanted: ImagesWanted, after: Position | None, limit: int, *, until: Position | None = None
+) -> list[Position]:
+    """The places after `after` of the next `limit` images whose owner and name fit, `until` at most; fewer: there are
+    no more.
 
     Whether they fit otherwise, and may be seen at all, `described` tells.
     """
     named = [IMAGES.region == wanted.region, *_fitting(session, IMAGES.name, wanted.names)]
-    statement = select(IMAGES.owner_id, IMAGES.id).order_by(IMAGES.owner_id, IMAGES.id)
-    if wanted.owners is None:
-        if after is not None:
-            named.append(tuple_(IMAGES.owner_id, IMAGES.id) > tuple(after))
-        return [Position(*row) for row in session.connection().execute(statement.where(*named).limit(limit))]
+    statement = select(IMAGES.owner_id, IMAGES.id).where(*named).order_by(IMAGES.owner_id, IMAGES.id)
     found: list[Position] = []
-    # One owner after the other: asked for several at once, SQLite would sort all of their images first.
-    for owner_id in sorted(set(wanted.owners)):
-        if after is not None and owner_id < after.owner_id:
-            continue
-        of_owner = statement.where(*named, IMAGES.owner_id == owner_id).limit(limit - len(found))
-        if after is not None and owner_id == after.owner_id:
-            of_owner = of_owner.where(IMAGES.id > after.id)
-        found += [Position(*row) for row in session.connection().execute(of_owner)]
+    for conditions in _stretches(wanted.owners, after, until):
+        left = statement.where(*conditions).limit(limit - len(found))
+        found += [Position(*row) for row in session.connection().execute(left)]
         if len(found) == limit:
             break
     return found
+
+
+def _stretches(
+    owners: Sequence[str] | None, after: Position | None, until: Position | None
+) -> Iterator[list[ColumnElement[bool]]]:
+    """Parts of a region's order, one after the other, each of which the index goes straight to.
+
+    Asked for several owners at once, SQLite would sort all of their images first; asked for places after one, it would
+    begin with the first image of that owner.
+    """
+    if after is not None and until is not None and after >= until:
+        return
+    first, last = (None if place is None else place.owner_id for place in (after, until))
+    begun = [] if after is None else [IMAGES.id > after.id]
+    ended = [] if until is None else [IMAGES.id <= until.id]
+    if owners is not None:
+        for owner_id in sorted(set(owners)):
+            if (first is None or owner_id >= first) and (last is None or owner_id <= last):
+                within = [*(begun if owner_id == first else ()), *(ended if owner_id == last else ())]
+                yield [IMAGES.owner_id == owner_id, *within]
+    elif first is not None and first == last:
+        yield [IMAGES.owner_id == first, *begun, *ended]
+    else:
+        if first is not None:
+            yield [IMAGES.owner_id == first, *begun]
+        beyond = [] if first is None else [IMAGES.owner_id > first]
+        yield [*beyond, *([] if last is None else [IMAGES.owner_id < last])]
+        if last is not None:
+            yield [IMAGES.owner_id == last, *ended]
+
+
+def middle(session: Session, region: str, at_least: int) -> Position | None:
+    """The place that as many of a region's images are before as after; None where there are fewer than `at_least`."""
+    count = session.connection().execute(select(func.count()).where(IMAGES.region == region)).scalar_one()
+    if count < at_least:
+        return None
+    statement = select(IMAGES.owner_id, IMAGES.id).where(IMAGES.region == region)
+    half = statement.order_by(IMAGES.owner_id, IMAGES.id).offset(count // 2).limit(1)
+    return Position(*session.connection().execute(half).one())
 
 
 def described(session: Session, wanted: ImagesWanted, rows: Sequence[int]) -> dict[int, DescribedImage]:

@@ -64,13 +64,13 @@ class ImagesAnswer:
     asker: Asker
     listing: Listing
 
-    def pieces(self) -> Iterator[str]:
-        """The XML between the request id and the end.
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The XML between the request id and the end, and with each piece whether it is the last.
 
         Raises Ec2Error and CatalogError: what is wrong with a question, before the first piece.
         """
         if self.question.most is not None:
-            yield self._page(self.question.most)
+            yield self._page(self.question.most), True
             return
         write = image_writer()
         begun = False
@@ -78,12 +78,11 @@ class ImagesAnswer:
         while True:
             batch = self._batch(position, IMAGES_A_BATCH)
             items = "".join([f"<item>{write(shown)}</item>" for _, shown in batch.found])
-            yield items if begun else f"<imagesSet>{items}"
-            begun = True
             position = batch.position
+            yield f"{'' if begun else '<imagesSet>'}{items}{'' if position else '</imagesSet>'}", position is None
+            begun = True
             if position is None:
-                break
-        yield "</imagesSet>"
+                return
 
     def _page(self, most: int) -> str:
         write = image_writer()
@@ -124,7 +123,7 @@ class ImagesAnswer:
             image_ids = self._image_ids
             if image_ids is not None:
                 return Batch(self._with_ids(session, wanted, image_ids, after), None)
-            places = positions(session, wanted, after, size)
+            places = self._places(session, wanted, after, size)
             images = described(session, wanted, [place.id for place in places])
             shown = self._shown(session, list(images.values()))
         found = [
@@ -133,6 +132,11 @@ class ImagesAnswer:
             if place.id in shown and self.question.filters.fit(shown[place.id])
         ]
         return Batch(found, places[-1] if len(places) == size else None)
+
+    def _places(self, session: Session, wanted: ImagesWanted, after: Position | None, size: int) -> list[Position]:
+        if after is None and wanted.owners is None and _may_begin_with_anything(wanted):
+            return self.services.two_halves.positions(session, self.services.database, wanted, size)
+        return positions(session, wanted, after, size)
 
     @cached_property
     def _image_ids(self) -> tuple[str, ...] | None:
@@ -206,6 +210,11 @@ class ImagesAnswer:
             for image in images
             if self.view.lets_through(image, documents[image.id], told.get(image.release_id), now)
         }
+
+
+def _may_begin_with_anything(wanted: ImagesWanted) -> bool:
+    """Whether names are asked for in a way that no order of names helps with."""
+    return any(wildcard.text.startswith("*") for names in wanted.names for wildcard in names)
 
 
 def _document(image: DescribedImage) -> dict[str, Any]:

@@ -124,10 +124,11 @@ def _describe_images(
     )
     pieces = ImagesAnswer(services, question, region, view, asker, listing).pieces()
     # Before anything is sent: an error must be able to come instead.
-    first = head(form.action, form.version, request.state.request_id) + next(pieces)
-    if question.most is not None:
+    piece, is_last = next(pieces)
+    first = head(form.action, form.version, request.state.request_id) + piece
+    if is_last:
         return Response(first + tail(form.action), media_type=MEDIA_TYPE, headers=_headers(request))
-    whole: Iterator[str] = chain((first,), pieces, (tail(form.action),))
+    whole: Iterator[str] = chain((first,), (text for text, _ in pieces), (tail(form.action),))
     return StreamingResponse(whole, media_type=MEDIA_TYPE, headers=_headers(request))
 
 

@@ -1,5 +1,7 @@
 """Reading as DescribeImages asks: by owners and names, place after place, and never by looking at every image."""
 
+from itertools import product
+
 import pytest
 from sqlalchemy import event
 
@@ -10,6 +12,7 @@ from catalog.ec2_images import (
     described,
     images_with_ids,
     is_crawled,
+    middle,
     owners_in_region,
     positions,
 )
@@ -82,6 +85,27 @@ def walk(session, question, limit):
 def test_a_walk_meets_every_wanted_image_once_in_the_order_of_owners(catalog, options, numbers, limit):
     with catalog.read() as session:
         assert walk(session, wanted(**options), limit) == numbers
+
+
+@pytest.mark.parametrize("owners", [None, [THIRD, FIRST], [SECOND]])
+def test_a_stretch_of_the_order_is_what_the_whole_has_between_two_places(catalog, owners):
+    with catalog.read() as session:
+        question = wanted(owners=owners)
+        whole = positions(session, question, None, 100)
+        ends = [None, *whole, Position(FIRST, 0), Position("000000000000", 5), Position("999999999999", 5)]
+        for after, until in product(ends, ends):
+            found = positions(session, question, after, 100, until=until)
+            assert found == [
+                place for place in whole if (after is None or place > after) and (until is None or place <= until)
+            ]
+
+
+def test_the_middle_has_as_many_images_before_as_after_it(catalog):
+    with catalog.read() as session:
+        assert middle(session, IRELAND, 100) is None
+        place = middle(session, IRELAND, 1)
+        before, after = (len(positions(session, wanted(), None, 100, until=place)) for place in (place, None))
+        assert before - 1 == after // 2
 
 
 def test_images_are_found_by_id_unless_private_or_elsewhere(catalog):

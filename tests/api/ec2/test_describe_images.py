@@ -25,7 +25,8 @@ def test_an_answer_without_pages_is_never_whole_in_memory(crawled, directory, ec
     monkeypatch.setattr(describe_images, "IMAGES_A_BATCH", 50)
     told = pieces(crawled, directory, "IncludeDeprecated=true&ExecutableBy.1=all")
 
-    images = [piece.count("<imageId>") for piece in told]
+    images = [piece.count("<imageId>") for piece, _ in told]
+    assert [is_last for _, is_last in told].index(True) == len(told) - 1
     assert sum(images) == len(ec2.images(**AGED))
     assert max(images) <= 50
     assert len(images) > 10
