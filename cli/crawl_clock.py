@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from threading import Lock
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from catalog.scopes import Scope
+from cli.clock_jumps import JumpWatch
 from cli.settings import Settings, child_environment, crawl_intervals
 from cli.timetable import JITTER_SHARE
 
@@ -36,15 +38,15 @@ class CrawlClock:
             # A crawl that could not start in time starts once, as soon as it can.
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
-        self._scheduler.add_job(self._run, args=[list(Scope)], id="start", next_run_time=datetime.now(UTC))
-        for scope, interval in crawl_intervals(settings).items():
-            seconds = interval.total_seconds()
-            trigger = IntervalTrigger(seconds=seconds, jitter=seconds * JITTER_SHARE, timezone=UTC)
-            self._scheduler.add_job(self._run, trigger, args=[[scope]], id=scope.label)
+        self._intervals = crawl_intervals(settings)
+        self._plan()
+        # By a clock that was days ahead, everything would be planned for then.
+        self._jumps = JumpWatch(self._plan)
 
     def start(self) -> None:
         """Begin to keep time."""
         self._scheduler.start()
+        self._jumps.start()
 
     def stop(self) -> None:
         """Start nothing more, and end the crawl that runs: the next one goes on where it stood."""
@@ -58,7 +60,18 @@ class CrawlClock:
                 running.wait(CRAWL_STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 running.kill()
+        self._jumps.stop()
         self._scheduler.shutdown()
+
+    def _plan(self) -> None:
+        """From now on: what is due at once, and each scope after its interval."""
+        add = partial(self._scheduler.add_job, self._run, replace_existing=True)
+        # Without a name: another like it that still runs must not keep it from being run.
+        add(args=[list(Scope)], next_run_time=datetime.now(UTC))
+        for scope, interval in self._intervals.items():
+            seconds = interval.total_seconds()
+            trigger = IntervalTrigger(seconds=seconds, jitter=seconds * JITTER_SHARE, timezone=UTC)
+            add(trigger=trigger, args=[[scope]], id=scope.label)
 
     def _run(self, scopes: list[Scope]) -> None:
         command = [sys.executable, "-P", "-m", "cli", "crawl", "--due", "--no-wait", "--with-parent"]

@@ -20,6 +20,7 @@ from catalog.dialects import HeldLock
 from catalog.errors import CatalogError
 from catalog.scopes import Scope
 from catalog.utc_time import now
+from cli.clock_jumps import ClockJumps
 from cli.crawl_queue import CrawlQueue, Question
 from cli.settings import crawl_intervals
 from cli.timetable import LatestCrawl, Timetable
@@ -58,9 +59,13 @@ class CrawlLeader:
             trigger = IntervalTrigger(seconds=seconds, timezone=UTC)
             scheduler.add_job(self._tell_trouble, trigger, args=[duty], next_run_time=datetime.now(UTC))
         scheduler.start()
+        jumps = ClockJumps()
         try:
             while not stop.wait(CHECK_SECONDS):
                 held.check()
+                if jumps.jumped():
+                    for job in scheduler.get_jobs():
+                        job.modify(next_run_time=datetime.now(UTC))
         finally:
             scheduler.shutdown()
 

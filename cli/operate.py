@@ -162,7 +162,9 @@ def _in(moment: datetime | None) -> str:
 
 
 def age(seconds: int) -> str:
-    """A length of time in one unit."""
+    """A length of time in one unit. What began by a clock that was ahead began in the future."""
+    if seconds < 0:
+        return "future"
     for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
         if seconds >= 2 * length:
             return f"{seconds // length} {unit}"
