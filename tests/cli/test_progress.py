@@ -121,7 +121,8 @@ def test_numbers_stand_at_the_right():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0, "0 s"), (119, "119 s"), (120, "2 min"), (7_200, "2 h"), (172_800, "2 d")]
+    ("seconds", "text"),
+    [(-43_177, "future"), (0, "0 s"), (119, "119 s"), (120, "2 min"), (7_200, "2 h"), (172_800, "2 d")],
 )
 def test_an_age_has_one_unit(seconds, text):
     assert age(seconds) == text
