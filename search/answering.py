@@ -1,7 +1,7 @@
 """How every engine answers a request: tiers, order, pages and cursors, from three primitives of one committed state."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from enum import Enum
@@ -34,6 +34,9 @@ class Order(Enum):
     BY_NAME = "by_name"
 
 
+Counted = tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]
+
+
 class Snapshot(Protocol):
     """One committed state of an index."""
 
@@ -46,8 +49,9 @@ class Snapshot(Protocol):
     ) -> Sequence[tuple[Rank, ReleaseDocument]]:
         """The first `limit` documents that match and stand behind the rank `after`, in order, with their ranks."""
 
-    def count(self, match: Match, now_seconds: int | None) -> tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]:
-        """How many documents match, and the facets of SearchResult over them.
+    def counting(self, match: Match, now_seconds: int | None) -> Callable[[], Counted]:
+        """Begin to count, and give what waits for it: how many documents match, and the facets of SearchResult over
+        them.
 
         What is deprecated at `now_seconds` counts as such; None: nothing that matches is, by its conditions.
         """
@@ -79,18 +83,21 @@ def answer(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
     cursor = Cursor(_minute_of(request), Position(0, None))
     if request.cursor is not None:
         cursor = read_cursor(request.cursor, request, query)
+    first_page, order = request.cursor is None, _ORDER_OF[request.sort]
     parts, everything = _parts(query, request, cursor.now_seconds)
     counted_now = cursor.now_seconds if request.include_deprecated else None
-    total, facets = snapshot.count(everything, counted_now)
+    counting = snapshot.counting(everything, counted_now)
+    # The first page is read meanwhile; a later one's place may be of the corrected query.
+    found = _hits(snapshot, parts, order, cursor.position, request.limit + 1) if first_page else []
+    total, facets = counting()
     corrected = None if total else _spelling(snapshot, request, cursor.now_seconds).correct(query)
     if corrected is not None:
         parts, everything = _parts(corrected.query, request, cursor.now_seconds)
-        total, facets = snapshot.count(everything, counted_now)
-    order = _ORDER_OF[request.sort]
-    _refuse_forged(cursor, order, len(parts))
-
+        total, facets = snapshot.counting(everything, counted_now)()
+    if not first_page or corrected is not None:
+        _refuse_forged(cursor, order, len(parts))
+        found = _hits(snapshot, parts, order, cursor.position, request.limit + 1)
     # One more than asked for tells whether there is a next page.
-    found = _hits(snapshot, parts, order, cursor.position, request.limit + 1)
     next_cursor = None
     if len(found) > request.limit:
         last_shown, _ = found[request.limit - 1]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from uuid import uuid4
 
-from search.answering import Order, Rank, answer, suggest
+from search.answering import Counted, Order, Rank, answer, suggest
 from search.document import ReleaseDocument
 from search.document_json import decode_document
 from search.errors import IndexUnavailableError
@@ -106,7 +106,10 @@ class _State:
         documents = [decode_document(hit[DOCUMENT].encode()) for hit in found.get("hits", ())]
         return [(_RANK_OF[order](document), document) for document in documents]
 
-    def count(self, match: Match, now_seconds: int | None) -> tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]:
+    def counting(self, match: Match, now_seconds: int | None) -> Callable[[], Counted]:
+        return lambda: self._count(match, now_seconds)
+
+    def _count(self, match: Match, now_seconds: int | None) -> Counted:
         counts = self._counted(self._filter(match), [facet for facet in Facet if facet is not Facet.DEPRECATED])
         total = sum(counts[Facet.GONE].values())  # every document is either gone or not
         deprecated = 0

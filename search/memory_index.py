@@ -2,13 +2,13 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from catalog.name_pattern import NamePattern
-from search.answering import Order, Rank, answer, suggest
+from search.answering import Counted, Order, Rank, answer, suggest
 from search.document import ReleaseDocument
 from search.errors import IndexLockedError
 from search.fields import (
@@ -110,7 +110,10 @@ class _State:
         highest = sorted(((rank_of(document), document.key, document) for document in found), reverse=True)
         return [(rank, document) for rank, _, document in highest if not isinstance(after, int) or rank < after][:limit]
 
-    def count(self, match: Match, now_seconds: int | None) -> tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]:
+    def counting(self, match: Match, now_seconds: int | None) -> Callable[[], Counted]:
+        return lambda: self._count(match, now_seconds)
+
+    def _count(self, match: Match, now_seconds: int | None) -> Counted:
         counters: dict[Facet, Counter[str]] = {facet: Counter() for facet in Facet}
         total = 0
         for entry in (entry for entries in self.documents.values() for entry in entries if entry.matches(match)):

@@ -17,6 +17,14 @@ class Recent(Generic[Asked, Told]):
         self._lock = Lock()
         self._told: OrderedDict[Asked, Told] = OrderedDict()
 
+    def known(self, asked: Asked) -> Told | None:
+        """What was worked out of this and is kept."""
+        with self._lock:
+            if asked not in self._told:
+                return None
+            self._told.move_to_end(asked)
+            return self._told[asked]
+
     def told(self, asked: Asked, work: Callable[[], Told], *, worth: Callable[[Told], bool] = lambda _: True) -> Told:
         """What was worked out of this, or is now; kept if it is `worth` that."""
         with self._lock:

@@ -7,8 +7,9 @@ than what, so no frequencies are needed, and a page costs the same at any depth.
 
 import shutil
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,8 @@ import tantivy
 from tantivy import Occur
 
 from catalog.packing import unpack_json
-from search.answering import Order, Rank, answer, suggest
+from search.answering import Counted, Order, Rank, answer, suggest
+from search.beside import Beside
 from search.document import ReleaseDocument
 from search.document_json import decode_document
 from search.errors import IndexUnavailableError
@@ -60,7 +62,6 @@ _REMEMBERED_FROM: Final = 20_000
 _MOST_REMEMBERED: Final = 64
 # Words that begin with one letter, some thousands, for one audience and minute.
 _MOST_VOCABULARIES: Final = 32
-Counted = tuple[int, Mapping[Facet, Sequence[tuple[str, int]]]]
 _META: Final = "meta.json"  # Tantivy replaces it at every commit
 _EMPTY: Final = "empty"
 
@@ -68,7 +69,8 @@ _EMPTY: Final = "empty"
 class _State:
     """One committed state: a Snapshot (search/answering.py) over one Tantivy searcher."""
 
-    def __init__(self, index: tantivy.Index, generation: str, directory: Path) -> None:
+    def __init__(self, index: tantivy.Index, generation: str, directory: Path, beside: Beside) -> None:
+        self._beside = beside
         self._index = index
         self._directory = directory
         self.searcher = index.searcher()
@@ -94,11 +96,14 @@ class _State:
                 for rank, address in found.hits
             ]
 
-    def count(self, match: Match, now_seconds: int | None) -> Counted:
-        return self._counts.told(
-            (match, now_seconds),
-            lambda: self._counted(match, now_seconds),
-            worth=lambda counted: counted[0] >= _REMEMBERED_FROM,
+    def counting(self, match: Match, now_seconds: int | None) -> Callable[[], Counted]:
+        asked = match, now_seconds
+        known = self._counts.known(asked)
+        if known is not None:
+            return lambda: known
+        counting = partial(self._counted, match, now_seconds)
+        return self._beside.begin(
+            lambda: self._counts.told(asked, counting, worth=lambda counted: counted[0] >= _REMEMBERED_FROM)
         )
 
     def _counted(self, match: Match, now_seconds: int | None) -> Counted:
@@ -162,7 +167,8 @@ class TantivyIndex:
         self._seen: tuple[Signature | None, Signature | None] = (None, None)
         self._generation: Path | None = None
         self._index = _empty_index()
-        self._state = _State(self._index, _EMPTY, directory)
+        self._beside = Beside()
+        self._state = _State(self._index, _EMPTY, directory, self._beside)
 
     def search(self, request: SearchRequest) -> SearchResult:
         return answer(self._current(), request)
@@ -235,7 +241,7 @@ class TantivyIndex:
             self._index.reload()
         else:
             self._index = _empty_index() if generation is None else _opened(generation)
-        self._state = _State(self._index, name, self._directory)
+        self._state = _State(self._index, name, self._directory, self._beside)
         self._generation, self._seen = generation, (pointer, meta)
         return self._state
 

@@ -183,23 +183,13 @@ def _by_region(images: Iterable[ImageInRegion], regions: Sequence[str]) -> dict[
             newest[image.region] = image
     first = [region for region in dict.fromkeys(regions) if region in newest]
     order = [*first, *sorted(newest.keys() - set(first))]
-    return {region: _image(newest[region]) for region in order}
+    # A page has some hundreds of them: their fields stand in the same order, behind the region.
+    return {region: HitImage(*newest[region][1:]) for region in order}
 
 
 def _age(image: ImageInRegion) -> tuple[bool, float]:
     """Rises with how much one would rather have the image: first one that is there, then the newest."""
     return image.gone_at is None, float("-inf") if image.created_at is None else image.created_at.timestamp()
-
-
-def _image(image: ImageInRegion) -> HitImage:
-    return HitImage(
-        image_id=image.image_id,
-        owner_id=image.owner_id,
-        architecture=image.architecture,
-        created_at=image.created_at,
-        deprecated_at=image.deprecated_at,
-        gone_at=image.gone_at,
-    )
 
 
 def _name(facet: Facet, value: str, directory: Directory) -> str | None:

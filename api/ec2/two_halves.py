@@ -4,16 +4,15 @@ A region of the world's size takes one processor 30 ms, which the database spend
 time has a second one at its side; when several are asked at once, the processors are busy anyway.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from functools import cached_property
-from threading import Lock
+from functools import partial
 
 from sqlmodel import Session
 
 from api.remembered import Remembered
 from catalog.database import Database
 from catalog.ec2_images import ImagesWanted, Position, middle, positions
+from search.beside import Beside
 
 # Below, a region is looked through in less time than it takes to share the work.
 WORTH_HALVING = 50_000
@@ -22,27 +21,19 @@ MIDDLE_KEPT = timedelta(hours=1)
 
 
 class TwoHalves:
-    """What looks through the second half of a region, for one question at a time."""
+    """What looks through the second half of a region, for one question at a time: others do both themselves."""
 
     def __init__(self) -> None:
-        self._free = Lock()
+        self._beside = Beside()
         self._middles: dict[str, Remembered[Position | None]] = {}
-
-    @cached_property
-    def _helper(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(1, thread_name_prefix="second-half")
 
     def positions(self, session: Session, database: Database, wanted: ImagesWanted, limit: int) -> list[Position]:
         """The first `limit` places of a region that are wanted, as `catalog.ec2_images.positions` finds them."""
         place = self._middle(session, wanted.region, wanted.at)
-        if place is None or not self._free.acquire(blocking=False):
+        if place is None:
             return positions(session, wanted, None, limit)
-        try:
-            second = self._helper.submit(_second_half, database, wanted, place, limit)
-            found = positions(session, wanted, None, limit, until=place)
-            return (found + second.result())[:limit]
-        finally:
-            self._free.release()
+        second = self._beside.begin(partial(_second_half, database, wanted, place, limit))
+        return (positions(session, wanted, None, limit, until=place) + second())[:limit]
 
     def _middle(self, session: Session, region: str, at: datetime) -> Position | None:
         remembered = self._middles.setdefault(region, Remembered(MIDDLE_KEPT))
