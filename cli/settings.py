@@ -164,10 +164,15 @@ class Settings(BaseSettings):
         description="After how long without a sign of life a worker on PostgreSQL loses its crawls to the others.",
     )
 
+    @field_validator("smtp_url", mode="before")
+    @classmethod
+    def _mail_server(cls, written: str | None) -> str | None:
+        return written or None  # as a deployment's files have it that name every setting
+
     @field_validator("mail_from")
     @classmethod
     def _mail_address(cls, written: str | None) -> str | None:
-        return None if written is None else check_mail_address(written)
+        return check_mail_address(written) if written else None
 
     @field_validator("proxies")
     @classmethod

@@ -70,6 +70,8 @@ def test_wrong_settings_and_addresses_say_what_is_right(crawled):
     assert "sends no e-mail" in amidex("digest", "show", environment=member).output
     wrong = amidex("digest", "set", "ada", "canonical", environment=mailing(member, 25))
     assert (wrong.exit_code, "an e-mail address like" in wrong.said) == (2, True)
+    unset = {"AMIDEX_SMTP_URL": "", "AMIDEX_MAIL_FROM": ""}
+    assert "sends no e-mail" in amidex("digest", "show", environment=member | unset).output
     for settings in (
         {"AMIDEX_SMTP_URL": "smtp://mail.example.org"},
         {"AMIDEX_SMTP_URL": "http://ada:hunter2@x", "AMIDEX_MAIL_FROM": SENDER},
