@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from api.answers.search import MOST_COMMENTS_COUNTED, SearchAnswer
 from api.audience import sees_private
 from api.services import Services
+from catalog.comment_counts import comment_counts, count_found
 from catalog.comment_text import MOST_WORDS_ASKED, words_in_order
-from catalog.comments import comment_counts, count_found
 from catalog.errors import DatabaseError
 from search.document import Audience
 from search.query import parse_query

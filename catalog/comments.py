@@ -6,13 +6,13 @@ Whoever reads says whether private images may be seen: what is said of one is as
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.sql import Select
 from sqlmodel import Session
 
+from catalog.comment_counts import bound, visible, with_words
 from catalog.comment_text import check_text, words_of
 from catalog.community_tables import Comment, CommentVersion, CommentWord
 from catalog.errors import ChangedMeanwhileError, ConflictError
@@ -156,12 +156,12 @@ def set_hidden(session: Session, comment: CommentRow, *, at: datetime | None) ->
 
 def comment_by_id(session: Session, comment_id: int, *, with_private: bool) -> CommentRow | None:
     """A comment, deleted and hidden ones included."""
-    return _first(session, COMMENTS.id == comment_id, *_visible(with_private))
+    return _first(session, COMMENTS.id == comment_id, *visible(with_private))
 
 
 def comments_by_id(session: Session, comment_ids: Collection[int], *, with_private: bool) -> dict[int, CommentRow]:
     """Some comments by their ids; those that nobody is to know of are left out."""
-    rows = _all(session, _rows(COMMENTS.id.in_(comment_ids), *_visible(with_private)))
+    rows = _all(session, _rows(COMMENTS.id.in_(comment_ids), *visible(with_private)))
     return {row.id: row for row in rows}
 
 
@@ -170,7 +170,7 @@ def threads_of(
 ) -> list[CommentRow]:
     """What was said of a release by itself: what is pinned first, then as it was said. `after`: where a page ends."""
     unpinned = COMMENTS.pinned_at.is_(None)
-    conditions = [IMAGES.release_id == release_id, COMMENTS.parent_id.is_(None), *_visible(with_private)]
+    conditions = [IMAGES.release_id == release_id, COMMENTS.parent_id.is_(None), *visible(with_private)]
     if after is not None:
         was_unpinned, last = after
         later = COMMENTS.id > last
@@ -184,7 +184,7 @@ def replies_to(session: Session, comment_ids: Collection[int], *, with_private: 
     numbered = select(COMMENTS.id, number.label("number")).where(COMMENTS.parent_id.in_(comment_ids)).subquery()
     shown = select(numbered.c.id).where(numbered.c.number <= MOST_REPLIES)
     found: dict[int, list[CommentRow]] = {}
-    for row in _all(session, _rows(COMMENTS.id.in_(shown), *_visible(with_private)).order_by(COMMENTS.id)):
+    for row in _all(session, _rows(COMMENTS.id.in_(shown), *visible(with_private)).order_by(COMMENTS.id)):
         found.setdefault(row.parent_id or 0, []).append(row)
     return found
 
@@ -193,7 +193,7 @@ def find_comments(
     session: Session, words: Sequence[str], *, with_private: bool, before: int | None, limit: int
 ) -> list[CommentRow]:
     """Comments that have all these words, of the last one the beginning; the newest first."""
-    statement = _rows(*_with_words(len(words)), *_visible(with_private)).params(_bound(words))
+    statement = _rows(*with_words(len(words)), *visible(with_private)).params(bound(words))
     if before is not None:
         statement = statement.where(COMMENTS.id < before)
     return _all(session, statement.order_by(COMMENTS.id.desc()).limit(limit))
@@ -205,48 +205,9 @@ def latest_comments(session: Session, release_ids: Iterable[str], *, limit: int)
         IMAGES.release_id.in_(list(release_ids)),
         COMMENTS.deleted_at.is_(None),
         COMMENTS.hidden_at.is_(None),
-        *_visible(with_private=False),
+        *visible(with_private=False),
     )
     return _all(session, statement.order_by(COMMENTS.id.desc()).limit(limit))
-
-
-def count_found(session: Session, words: Sequence[str], *, with_private: bool, most: int) -> int:
-    """How many comments have these words; counting stops at `most`."""
-    statement = _counting_found(len(words), with_private)
-    found: int = session.connection().execute(statement, _bound(words) | {"most": most}).scalar_one()
-    return found
-
-
-def comment_counts(
-    session: Session, release_ids: Iterable[str], words: Sequence[str] = (), *, with_private: bool
-) -> dict[str, int]:
-    """How much was said of each of these releases that can be read, and has all the words, if there are any; those of
-    which nothing was are left out.
-    """
-    statement = _counting_each(len(words), with_private)
-    rows = session.connection().execute(statement, _bound(words) | {"release_ids": list(release_ids)})
-    return {release_id: count for release_id, count in rows}  # noqa: C416 - a Row is no pair
-
-
-# Each search counts. To put the statements together takes as long as the database takes to answer them.
-@cache
-def _counting_found(words: int, with_private: bool) -> Select[Any]:
-    some = select(COMMENTS.id).join(core(Image), IMAGES.id == COMMENTS.image_row)
-    some = some.where(*_with_words(words), *_visible(with_private)).limit(bindparam("most"))
-    return select(func.count()).select_from(some.subquery())
-
-
-@cache
-def _counting_each(words: int, with_private: bool) -> Select[Any]:
-    # Ids of images stand in the index, the images themselves do not: they are read where there are comments alone.
-    said_of = select(IMAGES.id).where(IMAGES.release_id.in_(bindparam("release_ids", expanding=True)))
-    return (
-        select(IMAGES.release_id, func.count())
-        .join_from(core(Comment), core(Image), COMMENTS.image_row == IMAGES.id)
-        .where(COMMENTS.image_row.in_(said_of), COMMENTS.deleted_at.is_(None), COMMENTS.hidden_at.is_(None))
-        .where(*_visible(with_private), *_with_words(words))
-        .group_by(IMAGES.release_id)
-    )
 
 
 def versions_of(session: Session, comment_id: int) -> list[Version]:
@@ -263,28 +224,6 @@ def _rows(*conditions: ColumnElement[bool]) -> Select[Any]:
         .join(core(Image), IMAGES.id == COMMENTS.image_row)
         .where(*conditions)
     )
-
-
-def _visible(with_private: bool) -> list[ColumnElement[bool]]:
-    return [] if with_private else [IMAGES.private.is_(False)]
-
-
-def _with_words(count: int) -> list[ColumnElement[bool]]:
-    """That a comment has so many words, which `_bound` gives: the last of them begins one of the comment's."""
-    if not count:
-        return []
-    conditions = [WORDS.word == bindparam(f"word_{number}") for number in range(count - 1)]
-    # A range of the key, which an index answers: no text begins with more than all of what is there.
-    conditions.append((WORDS.word >= bindparam("beginning")) & (WORDS.word < bindparam("beyond")))
-    return [COMMENTS.id.in_(select(WORDS.comment_id).where(condition)) for condition in conditions]
-
-
-def _bound(words: Sequence[str]) -> dict[str, Any]:
-    if not words:
-        return {}
-    *whole, last = words
-    bound = {f"word_{number}": word for number, word in enumerate(whole)}
-    return bound | {"beginning": last, "beyond": last + "\U0010ffff"}
 
 
 def _index_words(session: Session, comment_id: int, text: str) -> None:

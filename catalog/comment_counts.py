@@ -1,0 +1,77 @@
+"""How many comments there are, of some releases and with some words: each search counts them."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy.sql import Select
+from sqlmodel import Session
+
+from catalog.community_tables import Comment, CommentWord
+from catalog.tables import Image, core
+
+COMMENTS, WORDS, IMAGES = core(Comment).c, core(CommentWord).c, core(Image).c
+
+
+def count_found(session: Session, words: Sequence[str], *, with_private: bool, most: int) -> int:
+    """How many comments have these words; counting stops at `most`."""
+    statement = _counting_found(len(words), with_private)
+    found: int = session.connection().execute(statement, bound(words) | {"most": most}).scalar_one()
+    return found
+
+
+def comment_counts(
+    session: Session, release_ids: Iterable[str], words: Sequence[str] = (), *, with_private: bool
+) -> dict[str, int]:
+    """How much was said of each of these releases that can be read, and has all the words, if there are any; those of
+    which nothing was are left out.
+    """
+    statement = _counting_each(len(words), with_private)
+    rows = session.connection().execute(statement, bound(words) | {"release_ids": list(release_ids)})
+    return {release_id: count for release_id, count in rows}  # noqa: C416 - a Row is no pair
+
+
+# Each search counts. To put the statements together takes as long as the database takes to answer them.
+@cache
+def _counting_found(words: int, with_private: bool) -> Select[Any]:
+    some = select(COMMENTS.id).join(core(Image), IMAGES.id == COMMENTS.image_row)
+    some = some.where(*with_words(words), *visible(with_private)).limit(bindparam("most"))
+    return select(func.count()).select_from(some.subquery())
+
+
+@cache
+def _counting_each(words: int, with_private: bool) -> Select[Any]:
+    # Ids of images stand in the index, the images themselves do not: they are read where there are comments alone.
+    said_of = select(IMAGES.id).where(IMAGES.release_id.in_(bindparam("release_ids", expanding=True)))
+    return (
+        select(IMAGES.release_id, func.count())
+        .join_from(core(Comment), core(Image), COMMENTS.image_row == IMAGES.id)
+        .where(COMMENTS.image_row.in_(said_of), COMMENTS.deleted_at.is_(None), COMMENTS.hidden_at.is_(None))
+        .where(*visible(with_private), *with_words(words))
+        .group_by(IMAGES.release_id)
+    )
+
+
+def visible(with_private: bool) -> list[ColumnElement[bool]]:
+    """That a comment is of an image that may be seen."""
+    return [] if with_private else [IMAGES.private.is_(False)]
+
+
+def with_words(count: int) -> list[ColumnElement[bool]]:
+    """That a comment has so many words, which `bound` gives: the last of them begins one of the comment's."""
+    if not count:
+        return []
+    conditions = [WORDS.word == bindparam(f"word_{number}") for number in range(count - 1)]
+    # A range of the key, which an index answers: no text begins with more than all of what is there.
+    conditions.append((WORDS.word >= bindparam("beginning")) & (WORDS.word < bindparam("beyond")))
+    return [COMMENTS.id.in_(select(WORDS.comment_id).where(condition)) for condition in conditions]
+
+
+def bound(words: Sequence[str]) -> dict[str, Any]:
+    """The values that `with_words` asks for."""
+    if not words:
+        return {}
+    *whole, last = words
+    bound = {f"word_{number}": word for number, word in enumerate(whole)}
+    return bound | {"beginning": last, "beyond": last + "\U0010ffff"}
