@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from api.answers.search import MOST_COMMENTS_COUNTED, SearchAnswer
 from api.audience import sees_private
 from api.services import Services
-from catalog.comment_counts import comment_counts, count_found
+from catalog.comment_counts import comment_counts, counts_and_found
 from catalog.comment_text import MOST_WORDS_ASKED, words_in_order
 from catalog.errors import DatabaseError
 from search.document import Audience
@@ -21,9 +21,14 @@ def with_comments(services: Services, audience: Audience, text: str, found: Sear
     releases, words, seen = [hit.release_id for hit in found.hits], words_said(text), sees_private(audience)
     try:
         with services.database.read() as session:
-            counts = comment_counts(session, releases, with_private=seen)
-            hits = comment_counts(session, list(counts), words, with_private=seen) if words and counts else {}
-            every = count_found(session, words, with_private=seen, most=MOST_COMMENTS_COUNTED) if words else None
+            every: int | None = None
+            if words:
+                counts, every = counts_and_found(
+                    session, releases, words, with_private=seen, most=MOST_COMMENTS_COUNTED
+                )
+            else:
+                counts = comment_counts(session, releases, with_private=seen)
+            hits = comment_counts(session, list(counts), words, with_private=seen) if counts and every else {}
     except DatabaseError as error:
         log.warning("comments on what was found are not counted: %s", error)
         return found

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, bindparam, func, null, select, union_all
 from sqlalchemy.sql import Select
 from sqlmodel import Session
 
@@ -14,30 +14,38 @@ from catalog.tables import Image, core
 COMMENTS, WORDS, IMAGES = core(Comment).c, core(CommentWord).c, core(Image).c
 
 
-def count_found(session: Session, words: Sequence[str], *, with_private: bool, most: int) -> int:
-    """How many comments have these words; counting stops at `most`."""
-    statement = _counting_found(len(words), with_private)
-    found: int = session.connection().execute(statement, bound(words) | {"most": most}).scalar_one()
-    return found
-
-
 def comment_counts(
     session: Session, release_ids: Iterable[str], words: Sequence[str] = (), *, with_private: bool
 ) -> dict[str, int]:
     """How much was said of each of these releases that can be read, and has all the words, if there are any; those of
     which nothing was are left out.
     """
-    statement = _counting_each(len(words), with_private)
-    rows = session.connection().execute(statement, bound(words) | {"release_ids": list(release_ids)})
+    rows = session.connection().execute(
+        _counting_each(len(words), with_private), bound(words) | {"release_ids": list(release_ids)}
+    )
     return {release_id: count for release_id, count in rows}  # noqa: C416 - a Row is no pair
+
+
+def counts_and_found(
+    session: Session, release_ids: Iterable[str], words: Sequence[str], *, with_private: bool, most: int
+) -> tuple[dict[str, int], int]:
+    """How much was said of each of these releases, and how many comments on whatever have these words; the counting of
+    those stops at `most`. In one question, as each search asks both.
+    """
+    values = bound(words) | {"release_ids": list(release_ids), "most": most}
+    rows = session.connection().execute(_counting_both(len(words), with_private), values)
+    counts: dict[str | None, int] = {release_id: count for release_id, count in rows}  # noqa: C416 - a Row is no pair
+    found = counts.pop(None)
+    return {release_id: count for release_id, count in counts.items() if release_id is not None}, found
 
 
 # Each search counts. To put the statements together takes as long as the database takes to answer them.
 @cache
-def _counting_found(words: int, with_private: bool) -> Select[Any]:
+def _counting_both(words: int, with_private: bool) -> CompoundSelect[Any]:
     some = select(COMMENTS.id).join(core(Image), IMAGES.id == COMMENTS.image_row)
     some = some.where(*with_words(words), *visible(with_private)).limit(bindparam("most"))
-    return select(func.count()).select_from(some.subquery())
+    found = select(null(), func.count()).select_from(some.subquery())
+    return union_all(_counting_each(0, with_private), found)
 
 
 @cache
