@@ -54,7 +54,8 @@ def _counting_each(words: int, with_private: bool) -> Select[Any]:
     said_of = select(IMAGES.id).where(IMAGES.release_id.in_(bindparam("release_ids", expanding=True)))
     return (
         select(IMAGES.release_id, func.count())
-        .join_from(core(Comment), core(Image), COMMENTS.image_row == IMAGES.id)
+        # By the sum, or SQLite would conclude that the images of the list may be read first.
+        .join_from(core(Comment), core(Image), COMMENTS.image_row + 0 == IMAGES.id)
         .where(COMMENTS.image_row.in_(said_of), COMMENTS.deleted_at.is_(None), COMMENTS.hidden_at.is_(None))
         .where(*visible(with_private), *with_words(words))
         .group_by(IMAGES.release_id)
