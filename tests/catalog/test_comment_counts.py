@@ -63,7 +63,7 @@ def test_no_image_is_read_of_which_nothing_was_said(copies):
         asked = []
         event.listen(session.get_bind(), "before_cursor_execute", lambda *given: asked.append(given[2:4]))
         comment_counts(session, ["rel-1", "rel-2"], with_private=False)
-        ((statement, values),) = asked
+        statement, values = asked[-1]
         plan = [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
     reads = [step for step in plan if step.startswith(("SEARCH", "SCAN")) and "COVERING" not in step]
     assert [step.split()[1] for step in reads] == ["comment", "image"]
