@@ -4,6 +4,7 @@ One worker at a time does it, beside the draining of the outbox.
 """
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from rich.console import Console
@@ -27,6 +28,7 @@ from search.errors import SearchError
 LOOK_PAUSE_SECONDS = 5.0
 DIGESTS_A_LOOK = 50
 LOCK = "digests"
+FORGETTING_EVERY = timedelta(hours=1)
 # The operator reads why; a member is told no more of the operator's server.
 NOT_TO_BE_HAD = "the mail server took nothing; it is tried again"
 
@@ -39,6 +41,7 @@ class DigestWatch:
     def __init__(self, services: Callable[[], Services], console: Console) -> None:
         self._services = services
         self._console = console
+        self._forgot_at: datetime | None = None
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="digests", daemon=True)
 
@@ -54,21 +57,30 @@ class DigestWatch:
     def look(self) -> None:
         """Send what is due. Raises SearchError, DatabaseError."""
         services = self._services()
+        at = services.clock()
+        self._forget(services, at)
         if services.mail is None:
             return
         with services.database.read() as session:
-            due = due_digests(session, at=services.clock(), limit=DIGESTS_A_LOOK)
+            due = due_digests(session, at=at, limit=DIGESTS_A_LOOK)
         for digest in due:
             if self._stopping.is_set():
                 return
             self._tell(services, services.mail, digest)
 
+    def _forget(self, services: Services, at: datetime) -> None:
+        """Once an hour, and whenever the clock went back."""
+        if self._forgot_at is None or not timedelta(0) <= at - self._forgot_at < FORGETTING_EVERY:
+            with services.database.write() as session:
+                forget_old(session, at=at)
+            self._forgot_at = at
+
     def _tell(self, services: Services, server: MailServer, digest: DigestRow) -> None:
         at = services.clock()
         happened = items_for(services, digest, now=at)
-        with services.database.write() as session:
-            add_items(session, digest, happened)
-            forget_old(session, at=at)
+        if happened:
+            with services.database.write() as session:
+                add_items(session, digest, happened)
         with services.database.read() as session:
             items = items_to_tell(session, digest)
         if digest.confirmed_at is None:
