@@ -54,7 +54,7 @@ def _server_milliseconds(site: Site, path: str) -> list[float]:
 def main() -> None:
     """Prints a line for each page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", help="a running service")
+    parser.add_argument("--url", help="a running service; with --catalog, one that sends mail (AMIDEX_SMTP_URL)")
     parser.add_argument("--catalog", help="the URL of its database")
     options = parser.parse_args()
     with _site(options.url, options.catalog) as site, running_browser() as browser:
