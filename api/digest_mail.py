@@ -23,12 +23,9 @@ ACCOUNT_PAGE = "/account/digest"
 MOST_LISTED = 100
 
 
-def items_for(services: Services, digest: DigestRow, *, now: datetime) -> list[Item]:
-    """What happened since the address was confirmed; most was told before. Raises SearchError, DatabaseError."""
-    if digest.confirmed_at is None:
-        return []
-    told = news(services, digest.watches, since=digest.confirmed_at, now=now)
-    return [_item(happening) for _, happening in told]
+def items_for(services: Services, digest: DigestRow, *, since: datetime, now: datetime) -> list[Item]:
+    """What happened since; most was told before. Raises SearchError, DatabaseError."""
+    return [_item(happening) for _, happening in news(services, digest.watches, since=since, now=now)]
 
 
 def _item(told: Happening) -> Item:

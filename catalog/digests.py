@@ -144,10 +144,9 @@ def due_digests(session: Session, *, at: datetime, limit: int) -> list[DigestRow
 
 def add_items(session: Session, digest: DigestRow, items: Iterable[Item]) -> None:
     """Write down what is to be told, but for what was written down before."""
-    known = set(session.connection().scalars(select(ITEMS.key).where(ITEMS.digest_id == digest.id)))
-    new = [{"digest_id": digest.id, "told_at": None} | item._asdict() for item in items if item.key not in known]
-    if new:
-        session.connection().execute(insert_or(session, DigestItem).on_conflict_do_nothing(), new)
+    rows = [{"digest_id": digest.id, "told_at": None} | item._asdict() for item in items]
+    if rows:
+        session.connection().execute(insert_or(session, DigestItem).on_conflict_do_nothing(), rows)
 
 
 def items_to_tell(session: Session, digest: DigestRow) -> list[Item]:

@@ -7,11 +7,11 @@ from rich.console import Console
 from rich.text import Text
 
 from catalog.digests import Every
-from catalog.watches import Watch
 from cli.answers import AsJson, show_answer
 from cli.client import ask, end, put, shown
 from cli.progress import consoles, plain_table
 from cli.settings import load_settings
+from cli.watched import Watched, as_watches
 
 PATH = "/v1/me/digest"
 
@@ -27,20 +27,12 @@ def show(as_json: AsJson = False) -> None:
 @digest_commands.command("set")
 def set_mine(
     address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Your e-mail address. Nobody else is shown it.")],
-    watched: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="WATCHED...",
-            help="An image you use (ami-…), a release (rel-…), a family (fam-…), an owner's account, a publisher's "
-            "slug, or a search as its address has it (q=ubuntu&arch=arm64).",
-        ),
-    ],
+    watched: Watched,
     every: Annotated[Every, typer.Option(help="How often.")] = Every.WEEK,
     as_json: AsJson = False,
 ) -> None:
     """Be told by e-mail what happens to what you watch. A new address is sent a link to confirm it first."""
-    watches = [Watch.of(one)._asdict() for one in watched]
-    wanted = {"address": address, "every": every, "watches": watches}
+    wanted = {"address": address, "every": every, "watches": as_watches(watched)}
     show_answer(put(load_settings(), PATH, wanted), _print, as_json=as_json)
 
 

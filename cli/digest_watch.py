@@ -3,17 +3,19 @@
 One worker at a time does it, beside the draining of the outbox.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from threading import Event, Thread
+from email.message import EmailMessage
 
 from rich.console import Console
 
 from api.digest_mail import confirmation, digest_message, items_for
 from api.mail import MailError, MailRefusedError, MailServer
 from api.services import Services
+from catalog.database import Database
 from catalog.digests import (
     DigestRow,
+    Item,
     add_items,
     due_digests,
     forget_old,
@@ -22,37 +24,32 @@ from catalog.digests import (
     note_refused,
     note_sent,
 )
-from catalog.errors import DatabaseError, LockHeldError
-from search.errors import SearchError
+from cli.lookout import Lookout
 
-LOOK_PAUSE_SECONDS = 5.0
 DIGESTS_A_LOOK = 50
-LOCK = "digests"
 FORGETTING_EVERY = timedelta(hours=1)
 # The operator reads why; a member is told no more of the operator's server.
 NOT_TO_BE_HAD = "the mail server took nothing; it is tried again"
 
 
-class DigestWatch:
+class DigestWatch(Lookout):
     """Sends from `start` to `stop`. `services` gives what is there to be asked by now; without a server to send by,
     nothing is sent.
     """
 
+    name = "digests"
+    pause_seconds = 5.0
+
     def __init__(self, services: Callable[[], Services], console: Console) -> None:
+        super().__init__(console)
         self._services = services
-        self._console = console
         self._forgot_at: datetime | None = None
-        self._stopping = Event()
-        self._thread = Thread(target=self._run, name="digests", daemon=True)
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
+    def database(self) -> Database:
+        return self._services().database
 
-    def stop(self) -> None:
-        """Look no more. A server that is being spoken with is not waited for: what it was sent is sent again."""
-        self._stopping.set()
-        self._thread.join(timeout=1)
+    def work(self) -> None:
+        self.look()
 
     def look(self) -> None:
         """Send what is due. Raises SearchError, DatabaseError."""
@@ -77,18 +74,12 @@ class DigestWatch:
 
     def _tell(self, services: Services, server: MailServer, digest: DigestRow) -> None:
         at = services.clock()
-        happened = items_for(services, digest, now=at)
-        if happened:
-            with services.database.write() as session:
-                add_items(session, digest, happened)
-        with services.database.read() as session:
-            items = items_to_tell(session, digest)
+        items: Sequence[Item] = ()
+        message: EmailMessage | None = None
         if digest.confirmed_at is None:
-            items, message = [], confirmation(services, digest, sender=server.sender, at=at)
-        elif items:
+            message = confirmation(services, digest, sender=server.sender, at=at)
+        elif items := self._to_tell(services, digest, digest.confirmed_at, at):
             message = digest_message(services, digest, items, sender=server.sender, at=at)
-        else:
-            message = None
         try:
             if message is not None:
                 with server.connected() as send:
@@ -97,20 +88,18 @@ class DigestWatch:
             with services.database.write() as session:
                 note_refused(session, digest, outcome=f"refused: {error}", at=services.clock())
         except MailError as error:
-            self._console.print(f"[red]digests:[/] {error}", highlight=False, soft_wrap=True)
+            self._tell_trouble(error)
             with services.database.write() as session:
                 note_failed(session, digest, outcome=NOT_TO_BE_HAD, at=services.clock())
         else:
             with services.database.write() as session:
                 note_sent(session, digest, items, at=services.clock())
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                with self._services().database.lock(LOCK):
-                    self.look()
-            except LockHeldError:
-                pass
-            except (DatabaseError, SearchError) as error:
-                self._console.print(f"[red]digests:[/] {error}", highlight=False, soft_wrap=True)
-            self._stopping.wait(LOOK_PAUSE_SECONDS)
+    def _to_tell(self, services: Services, digest: DigestRow, confirmed_at: datetime, at: datetime) -> Sequence[Item]:
+        """What is not told yet, written down before it is sent."""
+        happened = items_for(services, digest, since=confirmed_at, now=at)
+        if happened:
+            with services.database.write() as session:
+                add_items(session, digest, happened)
+        with services.database.read() as session:
+            return items_to_tell(session, digest)

@@ -4,7 +4,6 @@ One worker at a time does it, beside the draining of the outbox: a domain may ta
 """
 
 from datetime import datetime, timedelta
-from threading import Event, Thread
 
 from rich.console import Console
 
@@ -13,38 +12,34 @@ from api.safe_fetch import SafeFetch
 from catalog.account_tokens import take_seen_tokens, waiting_tokens
 from catalog.claims import proven_accounts
 from catalog.database import Database
-from catalog.errors import DatabaseError, LockHeldError
 from catalog.publisher_proofs import domains_to_check, lapse_domain_proof, record_domain_proof
 from catalog.utc_time import now
+from cli.lookout import Lookout
 
-LOOK_PAUSE_SECONDS = 30.0
 CHECKED_EVERY = timedelta(days=7)
 # A domain that cannot be looked at keeps its proof for a while: name servers and sites fail.
 UNSEEN_FOR = timedelta(days=14)
 # Until a domain that could not be looked at is tried again.
 TRIED_AGAIN_AFTER = timedelta(hours=6)
-LOCK = "proofs"
 
 
-class ProofWatch:
+class ProofWatch(Lookout):
     """Looks from `start` to `stop`."""
 
+    name = "proofs"
+    pause_seconds = 30.0
+
     def __init__(self, database: Database, fetch: SafeFetch, console: Console) -> None:
+        super().__init__(console)
         self._database = database
         self._fetch = fetch
-        self._console = console
         self._tried: dict[tuple[str, str], datetime] = {}
-        self._stopping = Event()
-        self._thread = Thread(target=self._run, name="proofs", daemon=True)
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
+    def database(self) -> Database:
+        return self._database
 
-    def stop(self) -> None:
-        """Look no more. A domain that is being asked is not waited for."""
-        self._stopping.set()
-        self._thread.join(timeout=1)
+    def work(self) -> None:
+        self.look(at=now())
 
     def look(self, *, at: datetime) -> None:
         """Take what crawls saw, and look at each domain that is due."""
@@ -67,14 +62,3 @@ class ProofWatch:
                 record_domain_proof(session, publisher=publisher, domain=domain, at=at)
             elif told.certain or at - checked_at >= UNSEEN_FOR:
                 lapse_domain_proof(session, publisher=publisher, domain=domain, at=at)
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                with self._database.lock(LOCK):
-                    self.look(at=now())
-            except LockHeldError:
-                pass
-            except DatabaseError as error:
-                self._console.print(f"[red]proofs:[/] {error}", highlight=False, soft_wrap=True)
-            self._stopping.wait(LOOK_PAUSE_SECONDS)

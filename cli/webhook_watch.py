@@ -7,14 +7,13 @@ at a time, those first that wait longest: however much a crawl found, the work i
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Event, Thread
 
 from rich.console import Console
 
 from api.errors import FetchError
 from api.services import Services
 from api.webhook_messages import headers_of, messages_for
-from catalog.errors import DatabaseError, LockHeldError
+from catalog.database import Database
 from catalog.webhooks import (
     Delivery,
     WebhookRow,
@@ -27,35 +26,32 @@ from catalog.webhooks import (
     note_looked,
     webhooks_to_look_at,
 )
-from search.errors import SearchError
+from cli.lookout import Lookout
 
-LOOK_PAUSE_SECONDS = 2.0
 LOOKED_AT_EVERY = timedelta(minutes=1)
 WEBHOOKS_A_LOOK = 50
 MESSAGES_A_LOOK = 20
 # One that is slow to answer keeps only itself waiting.
 SENT_AT_ONCE = 8
 GONE = 410
-LOCK = "webhooks"
 
 
-class WebhookWatch:
+class WebhookWatch(Lookout):
     """Looks and sends from `start` to `stop`. `services` gives what is there to be asked by now."""
 
+    name = "webhooks"
+    pause_seconds = 2.0
+
     def __init__(self, services: Callable[[], Services], console: Console) -> None:
+        super().__init__(console)
         self._services = services
-        self._console = console
-        self._stopping = Event()
-        self._thread = Thread(target=self._run, name="webhooks", daemon=True)
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
+    def database(self) -> Database:
+        return self._services().database
 
-    def stop(self) -> None:
-        """Look no more. A receiver that is being asked is not waited for: what it was sent is sent again."""
-        self._stopping.set()
-        self._thread.join(timeout=1)
+    def work(self) -> None:
+        self.look()
+        self.send()
 
     def look(self) -> None:
         """Write down what happened. Raises SearchError, DatabaseError."""
@@ -97,18 +93,6 @@ class WebhookWatch:
                     note_failed(session, webhook, delivery, outcome=outcome, gone=status == GONE, at=at)
             if not taken:
                 return
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                with self._services().database.lock(LOCK):
-                    self.look()
-                    self.send()
-            except LockHeldError:
-                pass
-            except (DatabaseError, SearchError) as error:
-                self._console.print(f"[red]webhooks:[/] {error}", highlight=False, soft_wrap=True)
-            self._stopping.wait(LOOK_PAUSE_SECONDS)
 
 
 def _sent(services: Services, webhook: WebhookRow, delivery: Delivery) -> tuple[int, str]:

@@ -6,11 +6,11 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from catalog.watches import Watch
 from cli.answers import AsJson, show_answer
 from cli.client import ask, end, shown, tell
 from cli.progress import consoles, plain_table
 from cli.settings import load_settings
+from cli.watched import Watched, as_watches
 
 PATH = "/v1/me/webhooks"
 
@@ -27,19 +27,11 @@ def list_mine(as_json: AsJson = False) -> None:
 @webhooks_commands.command()
 def add(
     url: Annotated[str, typer.Argument(metavar="URL", help="An https:// URL of yours that takes POST.")],
-    watched: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="WATCHED...",
-            help="An image you use (ami-…), a release (rel-…), a family (fam-…), an owner's account, a publisher's "
-            "slug, or a search as its address has it (q=ubuntu&arch=arm64).",
-        ),
-    ],
+    watched: Watched,
     as_json: AsJson = False,
 ) -> None:
     """Have a URL told what happens to what you watch. The secret that signs its messages is shown this once."""
-    watches = [Watch.of(one)._asdict() for one in watched]
-    answer = tell(load_settings(), PATH, {"url": url, "watches": watches})
+    answer = tell(load_settings(), PATH, {"url": url, "watches": as_watches(watched)})
     show_answer(answer, _print_made, as_json=as_json)
 
 

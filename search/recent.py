@@ -18,7 +18,7 @@ class Recent(Generic[Asked, Told]):
         self._told: OrderedDict[Asked, Told] = OrderedDict()
 
     def known(self, asked: Asked) -> Told | None:
-        """What was worked out of this and is kept."""
+        """What was worked out of this and is kept. None is nothing to keep."""
         with self._lock:
             if asked not in self._told:
                 return None
@@ -27,10 +27,9 @@ class Recent(Generic[Asked, Told]):
 
     def told(self, asked: Asked, work: Callable[[], Told], *, worth: Callable[[Told], bool] = lambda _: True) -> Told:
         """What was worked out of this, or is now; kept if it is `worth` that."""
-        with self._lock:
-            if asked in self._told:
-                self._told.move_to_end(asked)
-                return self._told[asked]
+        known = self.known(asked)
+        if known is not None:
+            return known
         fresh = work()
         if worth(fresh):
             with self._lock:

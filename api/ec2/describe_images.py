@@ -134,7 +134,8 @@ class ImagesAnswer:
         return Batch(found, places[-1] if len(places) == size else None)
 
     def _places(self, session: Session, wanted: ImagesWanted, after: Position | None, size: int) -> list[Position]:
-        if after is None and wanted.owners is None and _may_begin_with_anything(wanted):
+        # Names are in no order that helps: without an owner, any name is looked for in the whole region.
+        if after is None and wanted.owners is None and wanted.names:
             return self.services.two_halves.positions(session, self.services.database, wanted, size)
         return positions(session, wanted, after, size)
 
@@ -210,11 +211,6 @@ class ImagesAnswer:
             for image in images
             if self.view.lets_through(image, documents[image.id], told.get(image.release_id), now)
         }
-
-
-def _may_begin_with_anything(wanted: ImagesWanted) -> bool:
-    """Whether names are asked for in a way that no order of names helps with."""
-    return any(wildcard.text.startswith("*") for names in wanted.names for wildcard in names)
 
 
 def _document(image: DescribedImage) -> dict[str, Any]:

@@ -13,27 +13,21 @@ from api.caller import Caller, Calling, SignedIn
 from api.digest_links import CONFIRM, LONGEST_TOKEN_CHARACTERS, UNSUBSCRIBE, confirmed_by, unsubscribed_by
 from api.digest_mail import ACCOUNT_PAGE
 from api.errors import NoMailError
-from api.pages.forms import REFUSALS, Fields, Refused, back, first, given, refused
+from api.pages.forms import REFUSALS, Fields, Refused, back, given, refused
 from api.pages.parameters import PageParameters
 from api.pages.rendering import page
+from api.pages.watched import WatchParameters, watches_typed
 from api.parameters import NoParameters, query
 from api.rate_limits import rate_limited
 from api.routes.digest import REMOVING, SETTING, DigestWanted, delete_digest, digest_set, digest_told
 from api.services import Served, Services
-from api.watching import LONGEST_SEARCH_CHARACTERS
 from catalog.digests import Every, confirm, remove_digest
-from catalog.watches import MOST_WATCHES, Watch
+from catalog.watches import MOST_WATCHES
 from search.errors import BadQueryError
 
 router = APIRouter(include_in_schema=False)
 
 LIMIT = rate_limited("links of digests", address="60/hour")
-
-
-class DigestParameters(PageParameters):
-    """What one came to watch."""
-
-    watch: Annotated[str, Field(max_length=LONGEST_SEARCH_CHARACTERS)] = ""
 
 
 class LinkParameters(PageParameters):
@@ -50,7 +44,7 @@ def digest_page(
     request: Request,
     services: Served,
     caller: Calling,
-    parameters: Annotated[DigestParameters, query(DigestParameters)],
+    parameters: Annotated[WatchParameters, query(WatchParameters)],
 ) -> Response:
     """One's digest, and how to have one. Who is not signed in is told how to."""
     return back("/account") if caller.member is None else _shown(request, services, caller, watch=parameters.watch)
@@ -60,9 +54,10 @@ def digest_page(
 def set_digest(request: Request, services: Served, caller: SignedIn, fields: Fields) -> Response:
     """Be told by e-mail. What is watched stands on lines of its own."""
     try:
-        watches = [Watch.of(line)._asdict() for line in first(fields, "watches").split()]
         digest_set(
-            services, caller, DigestWanted.model_validate({"watches": watches} | given(fields, "address", "every"))
+            services,
+            caller,
+            DigestWanted.model_validate({"watches": watches_typed(fields)} | given(fields, "address", "every")),
         )
     except (*REFUSALS, BadQueryError, NoMailError) as error:
         return _shown(request, services, caller, again=refused("digest", error, fields))

@@ -7,13 +7,13 @@ by the same functions as the interface; the secret of a new webhook is shown onc
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
 
 from api.answers.webhook import DeliveryAnswer, WebhookMadeAnswer
 from api.caller import Caller, Calling, SignedIn
-from api.pages.forms import REFUSALS, Fields, Refused, back, first, given, refused
-from api.pages.parameters import NoPageParameters, PageParameters
+from api.pages.forms import REFUSALS, Fields, Refused, back, given, refused
+from api.pages.parameters import NoPageParameters
 from api.pages.rendering import page
+from api.pages.watched import WatchParameters, watches_typed
 from api.parameters import NoParameters, query
 from api.routes.webhooks import (
     MAKING,
@@ -28,8 +28,7 @@ from api.routes.webhooks import (
     webhooks_told,
 )
 from api.services import Served, Services
-from api.watching import LONGEST_SEARCH_CHARACTERS
-from catalog.watches import MOST_WATCHES, Watch
+from catalog.watches import MOST_WATCHES
 from catalog.webhooks import MOST_WEBHOOKS
 from search.errors import BadQueryError
 
@@ -39,18 +38,12 @@ HERE = "/account/webhooks"
 DELIVERIES_SHOWN = 20
 
 
-class WebhooksParameters(PageParameters):
-    """What one came to watch."""
-
-    watch: Annotated[str, Field(max_length=LONGEST_SEARCH_CHARACTERS)] = ""
-
-
 @router.get(HERE)
 def webhooks_page(
     request: Request,
     services: Served,
     caller: Calling,
-    parameters: Annotated[WebhooksParameters, query(WebhooksParameters)],
+    parameters: Annotated[WatchParameters, query(WatchParameters)],
 ) -> Response:
     """One's webhooks, and how to make one. Who is not signed in is told how to."""
     return back("/account") if caller.member is None else _shown(request, services, caller, watch=parameters.watch)
@@ -60,8 +53,9 @@ def webhooks_page(
 def make_webhook(request: Request, services: Served, caller: SignedIn, fields: Fields) -> Response:
     """Watch, and be told. What is watched stands on lines of its own."""
     try:
-        watches = [Watch.of(line)._asdict() for line in first(fields, "watches").split()]
-        made = webhook_made(services, caller, WebhookWanted.model_validate({"watches": watches} | given(fields, "url")))
+        made = webhook_made(
+            services, caller, WebhookWanted.model_validate({"watches": watches_typed(fields)} | given(fields, "url"))
+        )
     except (*REFUSALS, BadQueryError) as error:
         return _shown(request, services, caller, again=refused("webhook", error, fields))
     return _shown(request, services, caller, made=made)

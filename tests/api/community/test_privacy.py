@@ -80,7 +80,7 @@ def digest_mail(client, *, now):
     with services.database.read() as session:
         digest = digest_of(session, client.member.id)
     assert digest is not None
-    items = items_for(services, digest, now=now)
+    items = items_for(services, digest, since=digest.confirmed_at or now, now=now)
     message = digest_message(services, digest, items, sender="amidex@example.org", at=now)
     return "\n".join([str(message.items()), *(part.get_content() for part in message.iter_parts())])
 
