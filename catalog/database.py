@@ -4,8 +4,9 @@ A write session is one transaction, committed when its block ends and rolled bac
 belongs inside one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,14 @@ class Database:
         self._dialect: Dialect = ENGINES[self.url.get_backend_name()]
         self._engine: Engine = create_engine(self.url, **self._dialect.engine_arguments)
         self._dialect.prepare(self._engine, cache_mib=cache_mib)
+        self._cache_mib = cache_mib
         self._next_log_bytes = LOG_STEP_BYTES
         # The same pool; SQLite takes its single write lock at once instead of failing half-way (see dialects.py).
         self._writing = self._engine.execution_options(amidex_writes=True)
+
+    def __reduce__(self) -> tuple[Callable[..., "Database"], tuple[str]]:
+        """Pickled by what it was made of: another process connects by itself."""
+        return partial(type(self), cache_mib=self._cache_mib), (self.url.render_as_string(hide_password=False),)
 
     @property
     def name(self) -> str:

@@ -54,10 +54,15 @@ class Directory:
             if publisher.slug in self._publishers:
                 raise DirectoryError(f"publisher {publisher.slug}: slug: it is there twice; rename or join them")
             self._publishers[publisher.slug] = publisher
+        self._proofs = dict(proofs)
         self._attributions = _attributions(self._publishers.values(), proofs)
         self._words = {slug: _words(publisher) for slug, publisher in self._publishers.items()}
         self.fingerprint = _fingerprint(self._attributions)
         """Changes when what the directory says of any image changes. Notes, links and sources do not count."""
+
+    def __reduce__(self) -> tuple[type["Directory"], tuple[Iterable[Publisher], Mapping[tuple[str, str, str], Proof]]]:
+        """Pickled by what it was made of."""
+        return type(self), (self.publishers(), self._proofs)
 
     def attribute(
         self,

@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import func, type_coerce
 from sqlalchemy import select as core_select
-from sqlalchemy import type_coerce
 from sqlalchemy.types import NULLTYPE
 from sqlmodel import Session, col, select
 
 from catalog.document import PackedDocument
-from catalog.tables import Image, core
+from catalog.release import release_name
+from catalog.tables import Image, Release, core
 from catalog.utc_time import moment
 
 IMAGES = core(Image).c
+RELEASES = core(Release).c
 
 
 def images_by_id(session: Session, image_id: str, *, with_private: bool) -> Sequence[Image]:
@@ -115,6 +117,18 @@ def _indexed(row: Iterable[Any]) -> IndexedImage:
             PackedDocument(document),
         )
     )
+
+
+def release_names(session: Session, release_ids: Sequence[str]) -> dict[str, str]:
+    """What some releases are called, by release: those without images, what they were when they were judged."""
+    firsts = core_select(func.min(IMAGES.id)).where(IMAGES.release_id.in_(release_ids)).group_by(IMAGES.release_id)
+    columns = (IMAGES.release_id, IMAGES.name, IMAGES.image_location, IMAGES.image_id)
+    rows = session.connection().execute(core_select(*columns).where(IMAGES.id.in_(firsts)))
+    names = {release_id: release_name(*called) for release_id, *called in rows}
+    if left := [release_id for release_id in release_ids if release_id not in names]:
+        former = core_select(RELEASES.release_id, RELEASES.name).where(RELEASES.release_id.in_(left))
+        names |= dict.fromkeys(left, "") | dict(session.connection().execute(former).tuples())
+    return names
 
 
 def release_ids(session: Session, *, batch_size: int, after: str = "") -> Iterator[list[str]]:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func
+from sqlalchemy import bindparam, delete, func, literal, true
 from sqlmodel import Session, col, select
 
-from catalog.dialects import insert_or
-from catalog.tables import Outbox
+from catalog.dialects import insert_or, listed
+from catalog.tables import Outbox, core
 from catalog.utc_time import now
 
 
@@ -31,12 +31,16 @@ def enqueue(session: Session, release_ids: Collection[str], *, urgent: bool = Fa
     """Add releases, in this transaction. One that is in the outbox already keeps its place, and stays urgent."""
     if not release_ids:
         return
-    insert = insert_or(session, Outbox)
-    statement = insert.on_conflict_do_update(index_elements=["release_id"], set_=touched_again(urgent=urgent))
-    at = now()
     # Sorted: two transactions that touch the same releases lock them in the same order and cannot deadlock.
-    rows = [{"release_id": key, "revision": 1, "touched_at": at, "urgent": urgent} for key in sorted(set(release_ids))]
-    session.connection().execute(statement, rows)
+    touched = listed(session, sorted(set(release_ids)))
+    at = literal(now(), type_=core(Outbox).c.touched_at.type)
+    rows = select(touched.c.value, literal(1), at, literal(urgent)).where(
+        true()
+    )  # without it SQLite reads ON as a join's
+    statement = insert_or(session, Outbox).from_select(["release_id", "revision", "touched_at", "urgent"], rows)
+    session.connection().execute(
+        statement.on_conflict_do_update(index_elements=["release_id"], set_=touched_again(urgent=urgent))
+    )
 
 
 def touched_again(*, urgent: bool = False) -> dict[str, Any]:

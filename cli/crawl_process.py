@@ -3,12 +3,10 @@
 It gives its memory back when it ends, may be killed or run out of memory without harm to the worker, and leaves the
 worker's interpreter to indexing and to the heartbeats that tell the other workers it is alive.
 
-The processes are forked by a server that has imported everything already (multiprocessing's forkserver): most crawls
-find little new and take less time than the imports would.
+Most crawls find little new and take less time than the imports would: see cli/forks.py.
 """
 
 import asyncio
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 
@@ -18,13 +16,12 @@ from catalog.crawls import WHOLE, CrawlCounts, CrawlStatus, list_crawls
 from catalog.errors import DatabaseError
 from cli.crawl_child import crawl_in_child
 from cli.crawl_queue import CrawlFailedError, CrawlRequest
+from cli.forks import forks
 from cli.progress import line_of
 from cli.wiring import Workplace
 from crawler.region_crawl import CrawlOutcome
 
 CRAWL_STOP_SECONDS = 20.0
-# The command too: a process of multiprocessing runs the main module of its parent, and `bin/amidex` imports it.
-IMPORTED_BEFORE = ["cli.main", "cli.crawl_child"]
 
 
 async def run_crawl(workplace: Workplace, console: Console, request: CrawlRequest) -> None:
@@ -38,18 +35,12 @@ async def run_crawl(workplace: Workplace, console: Console, request: CrawlReques
         raise CrawlFailedError(str(error)) from error
     if done:
         return
-    outcome = await _crawl_apart(_context(), request)
+    outcome = await _crawl_apart(forks(), request)
     console.print(line_of(outcome), highlight=False, soft_wrap=True)
     if outcome.warning:
         console.print(f"[yellow]warning:[/] {outcome.region}: {outcome.warning}", highlight=False, soft_wrap=True)
     if outcome.status not in WHOLE and not request.is_last_try:
         raise CrawlFailedError(outcome.error)
-
-
-def _context() -> ForkServerContext:
-    context = get_context("forkserver")
-    context.set_forkserver_preload(IMPORTED_BEFORE)
-    return context
 
 
 def _was_done(workplace: Workplace, request: CrawlRequest) -> bool:

@@ -21,6 +21,7 @@ from catalog.errors import DatabaseMissingError, LockHeldError
 from catalog.migration import check_schema, upgrade
 from catalog.rekeying import rekey
 from catalog.utc_time import now
+from cli.forks import begin_judging, forks
 from cli.settings import CatalogPlace, Settings, SettingsError, dns_servers, malformed_pages
 from crawler.ec2 import Ec2
 from crawler.precautions import Precautions
@@ -28,6 +29,7 @@ from crawler.source import Source
 from crawler.sweep import Sweep
 from search.index import SearchIndex
 from search.indexing import Indexer
+from search.judges import Aside
 from search.opening import open_index
 
 # The lock of the one process that drains the outbox into the index.
@@ -123,7 +125,9 @@ class Workplace:
 
     @cached_property
     def _indexer_by(self) -> Callable[[Directory], Indexer]:
-        return lru_cache(maxsize=1)(lambda directory: Indexer(self.database, directory, self.index))
+        return lru_cache(maxsize=1)(
+            lambda directory: Indexer(self.database, directory, self.index, aside=Aside(forks(), begin_judging))
+        )
 
     def make_place(self) -> None:
         """Make the directory that the catalog's file goes into, where it is a file."""

@@ -111,6 +111,9 @@ class DocumentWriter(Protocol):
         Raises ValueError for a document of another release or two documents with one audience.
         """
 
+    def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
+        """The same with documents as search/document_json.py encodes them, by a process of ours."""
+
     def commit(self) -> None:
         """Make everything since the last commit visible and durable."""
 

@@ -3,7 +3,8 @@
 Releases are judged on the way: what is shown of one and the verdict on it are of one moment.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,21 +12,22 @@ from functools import cached_property
 from catalog.backup import index_is_of_another, index_was_made
 from catalog.database import Database
 from catalog.directory import Directory
-from catalog.facts import is_demo
-from catalog.images import release_ids
+from catalog.images import release_ids, release_names
+from catalog.lineage import enqueue_descendants
 from catalog.outbox import OutboxKey, pending, settle, take, take_urgent
 from catalog.utc_time import now
 from search.errors import IndexUnavailableError
-from search.index import DocumentWriter, SearchIndex
-from search.judging import Judge, store
-from search.releases import release_document
+from search.index import SearchIndex
+from search.judges import Aside, Encoded, JudgeHere, Judges, JudgesAside
+from search.preparing import Prepared, Preparer
 from search.shared_snapshots import look_at_bad_snapshots
+from search.strands import Strand, strands
 
 # Releases that are read and indexed at a time: some ten images each are held in memory.
 RELEASES_A_READ = 1_000
 # What is indexed before any of it is committed: a crash has it all done again.
 RELEASES_A_DRAIN = 40_000
-# From here on it pays to let the index take another processor, which costs half a second.
+# From here on it pays to let the index take another processor, and judging, which costs half a second.
 MANY_RELEASES = 1_500
 
 
@@ -37,6 +39,7 @@ class Indexer:
     directory: Directory
     index: SearchIndex
     clock: Callable[[], datetime] = now
+    aside: Aside | None = None  # how to make processes that judge; None: this one does
 
     def drain(self, limit: int = RELEASES_A_DRAIN) -> int:
         """Index the releases that wait in the outbox, at most `limit`; how many there were.
@@ -55,26 +58,44 @@ class Indexer:
     def _drain(self, keys: Sequence[OutboxKey]) -> int:
         if not keys:
             return 0
+        waiting = {key.release_id: key for key in keys}
         done: list[OutboxKey] = []
-        with self.index.writer(many=len(keys) >= MANY_RELEASES) as writer:
-            for batch in _batches(keys):
-                if done and (urgent := self._urgent()):
-                    self._index(writer, [key.release_id for key in urgent])
+        with self.index.writer(many=len(keys) >= MANY_RELEASES) as writer, self._judges(len(keys)) as judges:
+            for prepared in self._prepared(judges, list(waiting)):
+                prepared.write(writer)
+                done += [waiting[release_id] for release_id in prepared.release_ids]
+                if judges.idle and (urgent := self._urgent()):
+                    self._preparer.prepare([key.release_id for key in urgent], now=self.clock()).write(writer)
                     writer.commit()
-                    self._settle([*done, *urgent])
+                    self._settle([*done, *urgent], judges.turned)
                     done = []
-                self._index(writer, [key.release_id for key in batch])
-                done += batch
-        self._settle(done)
+        self._settle(done, judges.turned)
         self._look_at_snapshots()
         return len(keys)
+
+    @contextmanager
+    def _judges(self, releases: int) -> Iterator[Judges]:
+        if self.aside is None or releases < MANY_RELEASES:
+            yield JudgeHere(self._preparer)
+        else:
+            with JudgesAside(self._preparer, self.aside) as judges:
+                yield judges
+
+    def _prepared(self, judges: Judges, release_ids: Sequence[str]) -> Iterator[Prepared | Encoded]:
+        """The documents of releases, in whatever order."""
+        together: Sequence[Strand] = [[release_ids]]
+        if len(release_ids) > RELEASES_A_READ:
+            with self.database.read() as session:
+                together = strands(release_names(session, release_ids), RELEASES_A_READ)
+        return judges.prepared(together, clock=self.clock, paused=lambda: bool(self._urgent()))
 
     def _urgent(self) -> list[OutboxKey]:
         with self.database.read() as session:
             return take_urgent(session, RELEASES_A_READ)
 
-    def _settle(self, keys: Sequence[OutboxKey]) -> None:
+    def _settle(self, keys: Sequence[OutboxKey], turned: Collection[str]) -> None:
         with self.database.write() as session:
+            enqueue_descendants(session, turned)
             settle(session, keys)
 
     def is_lost(self) -> bool:
@@ -99,11 +120,14 @@ class Indexer:
         """
         done = 0
         with self.index.rebuild() as writer, self.database.read() as session:
-            for batch in release_ids(session, batch_size=RELEASES_A_READ):
+            for some in release_ids(session, batch_size=RELEASES_A_DRAIN):
                 session.rollback()  # or it would see families as they were when it began
-                self._index(writer, batch)
-                done += len(batch)
-                progress(done)
+                with self._judges(len(some)) as judges:
+                    for prepared in self._prepared(judges, some):
+                        prepared.write(writer)
+                        done += len(prepared.documents)
+                        progress(done)
+                self._settle([], judges.turned)
         index_was_made(self.database)
         self._look_at_snapshots()
         return done
@@ -112,32 +136,6 @@ class Indexer:
         while look_at_bad_snapshots(self.database, self.index, now=self.clock()):
             pass
 
-    def _index(self, writer: DocumentWriter, ids: Sequence[str]) -> None:
-        """Judge releases, keep the verdicts, and write their documents.
-
-        The verdicts are committed first: should we die before the index is, all of it is done again, and the same
-        verdicts change nothing more.
-        """
-        with self.database.read() as session:
-            demo = is_demo(session)
-            judgement = self._judge.judge(session, ids, now=self.clock())
-        with self.database.write() as session:
-            store(session, judgement)
-        for release_id in ids:
-            writer.replace(
-                release_id,
-                [
-                    release_document(
-                        judged.view, judged.verdict, self.directory, superseded_by=judged.superseded_by, demo=demo
-                    )
-                    for judged in judgement.judged.get(release_id, ())
-                ],
-            )
-
     @cached_property
-    def _judge(self) -> Judge:
-        return Judge(self.directory)
-
-
-def _batches(keys: Sequence[OutboxKey]) -> list[Sequence[OutboxKey]]:
-    return [keys[start : start + RELEASES_A_READ] for start in range(0, len(keys), RELEASES_A_READ)]
+    def _preparer(self) -> Preparer:
+        return Preparer(self.database, self.directory)

@@ -227,7 +227,7 @@ def store(session: Session, judgement: Judgement) -> None:
     replace_bad_images(session, judgement.release_ids, bad)
     count_families(session, judgement.family_changes)
     matched = store_look_ups(session, judgement.look_ups)
-    enqueue(session, (judgement.touched | matched) - set(judgement.release_ids))
+    enqueue(session, judgement.touched | matched)
     enqueue_descendants(session, judgement.turned)
 
 

@@ -14,6 +14,7 @@ from catalog.look_ups import (
     LookUp,
     Match,
     forget_genuine,
+    genuine_newest,
     releases_matched,
     replace_matches,
     store_genuine,
@@ -35,10 +36,14 @@ class LookUpMoves:
 
     @cached_property
     def genuine(self) -> dict[LookUp, Genuine]:
-        """The newest genuine image of every look-up. Of one that is gone or deprecated nothing stays: what is the
+        """The newest genuine image of every look-up."""
+        return self.genuine_after(self.before)
+
+    def genuine_after(self, before: Mapping[LookUp, Genuine]) -> dict[LookUp, Genuine]:
+        """The same where `before` is what was genuine. Of one that is gone or deprecated nothing stays: what is the
         newest then shows when the releases of its publisher are judged the next time.
         """
-        found = {look_up: one for look_up, one in self.before.items() if one.release_id not in self.release_ids}
+        found = {look_up: one for look_up, one in before.items() if one.release_id not in self.release_ids}
         for look_up, one in self._fitting[0]:
             if look_up not in found or found[look_up] < one:
                 found[look_up] = one
@@ -87,12 +92,24 @@ class LookUpMoves:
 
 
 def store_look_ups(session: Session, moves: LookUpMoves) -> set[str]:
-    """Write down what changed. The releases for which it decides whether they win a look-up, to be judged anew."""
-    after = moves.genuine
-    changed = {look_up: one for look_up, one in after.items() if moves.before.get(look_up) != one}
-    forgotten = moves.before.keys() - after.keys()
+    """Write down what changed. The releases for which it decides whether they win a look-up, to be judged anew: others,
+    and those of these releases that were judged before another process stored something genuine.
+    """
+    before = genuine_newest(session)
+    after = moves.genuine_after(before)
+    changed = {look_up: one for look_up, one in after.items() if before.get(look_up) != one}
+    forgotten = before.keys() - after.keys()
     store_genuine(session, changed)
     forget_genuine(session, forgotten)
     replace_matches(session, moves.release_ids, moves.matches)
-    spans = {look_up: (moves.before.get(look_up), after.get(look_up)) for look_up in {*changed, *forgotten}}
+    others = _matched(session, before, after) - moves.release_ids
+    return others | (_matched(session, moves.genuine, after) & moves.release_ids)
+
+
+def _matched(session: Session, before: Mapping[LookUp, Genuine], after: Mapping[LookUp, Genuine]) -> set[str]:
+    spans = {
+        look_up: (before.get(look_up), after.get(look_up))
+        for look_up in before.keys() | after.keys()
+        if before.get(look_up) != after.get(look_up)
+    }
     return releases_matched(session, spans) if spans else set()

@@ -181,6 +181,9 @@ class _Writer:
         if self.aside and len(self.pending) >= _RELEASES_AT_ONCE:
             self.commit()
 
+    def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
+        self.replace(release_id, list(map(decode_document, documents)))
+
     def commit(self) -> None:
         if not self.pending:
             return

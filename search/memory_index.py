@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from catalog.name_pattern import NamePattern
 from search.answering import Counted, Order, Rank, answer, suggest
 from search.document import ReleaseDocument
+from search.document_json import decode_document
 from search.errors import IndexLockedError
 from search.fields import (
     Facet,
@@ -146,6 +147,9 @@ class _Writer:
     def replace(self, release_id: str, documents: Sequence[ReleaseDocument]) -> None:
         refuse_foreign(release_id, documents)
         self.pending[release_id] = tuple(Entry(document) for document in documents)
+
+    def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
+        self.replace(release_id, list(map(decode_document, documents)))
 
     def commit(self) -> None:
         self.documents = {

@@ -18,7 +18,7 @@ from threading import Event, Thread
 from typing import Any, Final, Self
 
 from search.document import ReleaseDocument
-from search.document_json import decode_document, encode_document
+from search.document_json import encode_document
 from search.errors import SearchError
 from search.generations import unavailable
 from search.replacing import refuse_foreign
@@ -30,7 +30,7 @@ RELEASES_A_MESSAGE: Final = 50
 MESSAGES_WAITING: Final = 200
 COMMIT: Final = None
 
-Message = list[tuple[str, list[bytes]]] | None
+Message = list[tuple[str, Sequence[bytes]]] | None
 
 
 class WriterAside:
@@ -38,7 +38,7 @@ class WriterAside:
 
     def __init__(self, generation: Path, directory: Path) -> None:
         self._directory = directory
-        self._waiting: list[tuple[str, list[bytes]]] = []
+        self._waiting: list[tuple[str, Sequence[bytes]]] = []
         self._pipe, theirs = Pipe()
         arguments = [sys.executable, "-m", __name__, str(generation), str(directory), str(theirs.fileno())]
         with theirs:
@@ -52,7 +52,10 @@ class WriterAside:
 
     def replace(self, release_id: str, documents: Sequence[ReleaseDocument]) -> None:
         refuse_foreign(release_id, documents)
-        self._waiting.append((release_id, [encode_document(document) for document in documents]))
+        self.replace_encoded(release_id, list(map(encode_document, documents)))
+
+    def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
+        self._waiting.append((release_id, documents))
         if len(self._waiting) >= RELEASES_A_MESSAGE:
             self._send_waiting()
 
@@ -108,7 +111,7 @@ def _write(pipe: Connection, writer: Writer) -> None:
             pipe.send(None)
             continue
         for release_id, documents in message:
-            writer.replace_encoded(release_id, [(decode_document(encoded), encoded) for encoded in documents])
+            writer.replace_encoded(release_id, documents)
 
 
 def _main(generation: str, directory: str, descriptor: str) -> None:

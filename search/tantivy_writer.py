@@ -8,7 +8,7 @@ from typing import Final, Self
 import tantivy
 
 from search.document import ReleaseDocument
-from search.document_json import encode_document
+from search.document_json import decode_document, encode_document
 from search.errors import IndexLockedError
 from search.generations import unavailable
 from search.replacing import refuse_foreign
@@ -30,10 +30,12 @@ class Writer:
 
     def replace(self, release_id: str, documents: Sequence[ReleaseDocument]) -> None:
         refuse_foreign(release_id, documents)
-        self.replace_encoded(release_id, [(document, encode_document(document)) for document in documents])
+        self._replace(release_id, [(document, encode_document(document)) for document in documents])
 
-    def replace_encoded(self, release_id: str, documents: Sequence[tuple[ReleaseDocument, bytes]]) -> None:
-        """The same of documents that are encoded already."""
+    def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
+        self._replace(release_id, [(decode_document(encoded), encoded) for encoded in documents])
+
+    def _replace(self, release_id: str, documents: Sequence[tuple[ReleaseDocument, bytes]]) -> None:
         with mapped_errors(self._directory):
             self._writer.delete_documents_by_query(release_query(self._fields, release_id))
             for document, encoded in documents:

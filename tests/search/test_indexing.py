@@ -14,6 +14,7 @@ from search.document import Audience
 from search.index import SearchRequest
 from search.indexing import Indexer
 from search.memory_index import MemoryIndex
+from search.preparing import Preparer
 from search.tantivy_index import TantivyIndex
 from tests.crawler.conftest import Remembering, ScriptedSource, image
 
@@ -84,15 +85,17 @@ def test_what_becomes_urgent_during_a_long_drain_is_searchable_before_its_end(in
     crawl(indexer, image(1), image(2), image(3))
     commented, found_early = release_of(indexer, "image-3"), []
 
-    class Interrupted(Indexer):
-        def _index(self, writer, ids):
-            found_early.append(set(found(self)))
-            super()._index(writer, ids)
-            if len(found_early) == 1:
-                with self.database.write() as session:
-                    enqueue(session, [commented], urgent=True)
+    prepare = Preparer.prepare
 
-    Interrupted(indexer.database, indexer.directory, indexer.index).drain()
+    def interrupted(self, release_ids, **moment):
+        found_early.append(set(found(indexer)))
+        if len(found_early) == 1:
+            with self.database.write() as session:
+                enqueue(session, [commented], urgent=True)
+        return prepare(self, release_ids, **moment)
+
+    monkeypatch.setattr(Preparer, "prepare", interrupted)
+    indexer.drain()
     assert "image-3" in found_early[2], "it waited for the end of the drain"
     assert set(found(indexer)) == {"image-1", "image-2", "image-3"}
     assert indexer.drain() == 0

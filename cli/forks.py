@@ -1,0 +1,27 @@
+"""Processes forked by a server that has imported everything already (multiprocessing's forkserver): most have less to
+do than the imports would take, and a process that has threads is not to be forked itself.
+"""
+
+import signal
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerContext
+
+from crawler.garbage import expect_many_objects
+from crawler.parent import end_with_worker
+
+# The command too: a process of multiprocessing runs the main module of its parent, and `bin/amidex` imports it.
+IMPORTED_BEFORE = ["cli.main", "cli.crawl_child", "search.judges"]
+
+
+def forks() -> ForkServerContext:
+    """What makes such processes. The server is started with the first, and ends with this process."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(IMPORTED_BEFORE)
+    return context
+
+
+def begin_judging() -> None:
+    """What a process that judges releases does first."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches the whole group, and is for those who have the index
+    end_with_worker()
+    expect_many_objects()

@@ -1,0 +1,160 @@
+"""Who judges: this process, or several when thousands of releases wait, since an interpreter uses one processor.
+
+Releases that share a family are judged one after the other (search/strands.py). What else a verdict does to one that
+is found at the same time is made good when that is stored (search/look_up_moves.py), or by who is told of `turned`.
+"""
+
+import os
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from multiprocessing.context import BaseContext
+from typing import Any, Protocol, Self
+
+from catalog.database import Database
+from catalog.directory import Directory
+from search.document_json import encode_document
+from search.index import DocumentWriter
+from search.preparing import Prepared, Preparer
+from search.strands import Batch, Strand
+
+
+@dataclass(frozen=True)
+class Aside:
+    """How processes are made, and what each of them does first."""
+
+    context: BaseContext
+    begin: Callable[[], None]
+    processes: int = field(default_factory=lambda: os.cpu_count() or 1)
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """What was prepared (`search.preparing.Prepared`), the documents encoded."""
+
+    documents: Sequence[tuple[str, Sequence[bytes]]]
+    turned: frozenset[str]
+
+    @property
+    def release_ids(self) -> list[str]:
+        return [release_id for release_id, _ in self.documents]
+
+    def write(self, writer: DocumentWriter) -> None:
+        for release_id, documents in self.documents:
+            writer.replace_encoded(release_id, documents)
+
+
+class Judges(Protocol):
+    """Judge releases. Nobody else does so meanwhile, but while they are `idle`.
+
+    `turned`: releases whose descendants may have been judged without knowing it, to be handed to the outbox again.
+    """
+
+    @property
+    def idle(self) -> bool: ...
+
+    @property
+    def turned(self) -> Collection[str]: ...
+
+    def prepared(
+        self, strands: Sequence[Strand], *, clock: Callable[[], datetime], paused: Callable[[], bool]
+    ) -> Iterator[Prepared | Encoded]:
+        """What was made of each batch, as it is ready. Nothing more is begun while it is `paused` and not idle yet."""
+
+
+@dataclass(frozen=True)
+class JudgeHere:
+    """One process alone: the one that asks."""
+
+    preparer: Preparer
+    idle: bool = True
+    turned: Collection[str] = ()
+
+    def prepared(
+        self, strands: Sequence[Strand], *, clock: Callable[[], datetime], paused: Callable[[], bool]
+    ) -> Iterator[Prepared]:
+        del paused  # it is idle after each
+        for strand in strands:
+            for batch in strand:
+                yield self.preparer.prepare(batch, now=clock())
+
+
+class JudgesAside:
+    """Processes, until it is left."""
+
+    def __init__(self, preparer: Preparer, aside: Aside) -> None:
+        self._preparer = preparer
+        self._most = aside.processes
+        self.turned: set[str] = set()
+        self._running: dict[Future[Encoded], Strand] = {}
+        shared = (aside.begin, preparer.database, preparer.directory, aside.context.Lock())
+        self._pool = ProcessPoolExecutor(aside.processes, aside.context, initializer=_begin, initargs=shared)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being judged."""
+        return not self._running
+
+    def prepared(
+        self, strands: Sequence[Strand], *, clock: Callable[[], datetime], paused: Callable[[], bool]
+    ) -> Iterator[Encoded]:
+        waiting = deque(strands)
+        while waiting or self._running:
+            while waiting and len(self._running) < self._most and (self.idle or not paused()):
+                strand = waiting.popleft()
+                self._running[self._submitted(strand[0], clock())] = strand
+            done, _ = wait(self._running, return_when=FIRST_COMPLETED)
+            for future in done:
+                batch, *rest = self._running.pop(future)
+                if rest:
+                    waiting.appendleft(rest)
+                encoded = self._result(future, batch, clock())
+                self.turned |= encoded.turned
+                yield encoded
+
+    def _submitted(self, batch: Batch, now: datetime) -> Future[Encoded]:
+        try:
+            return self._pool.submit(_prepare, batch, now)
+        except BrokenProcessPool as error:
+            broken: Future[Encoded] = Future()
+            broken.set_exception(error)
+            return broken
+
+    def _result(self, future: Future[Encoded], batch: Batch, now: datetime) -> Encoded:
+        """When one is killed, most often for want of memory, all of them are ended, and this process does the rest."""
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            return _encoded(self._preparer, batch, now, None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+
+_here: dict[str, Any] = {}  # what a process of the pool has: a pool can give it to its functions in no other way
+
+
+def _begin(
+    begin: Callable[[], None], database: Database, directory: Directory, storing: AbstractContextManager[object]
+) -> None:
+    begin()
+    _here.update(preparer=Preparer(database, directory), storing=storing)
+
+
+def _prepare(batch: Batch, now: datetime) -> Encoded:
+    return _encoded(_here["preparer"], batch, now, _here["storing"])
+
+
+def _encoded(
+    preparer: Preparer, batch: Batch, now: datetime, storing: AbstractContextManager[object] | None
+) -> Encoded:
+    prepared = preparer.prepare(batch, now=now, storing=storing)
+    documents = [(release_id, list(map(encode_document, some))) for release_id, some in prepared.documents]
+    return Encoded(documents, prepared.turned)

@@ -1,0 +1,70 @@
+"""Judging some releases and making their documents: what is shown of one and the verdict on it are of one moment."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from catalog.database import Database
+from catalog.directory import Directory
+from catalog.facts import is_demo
+from search.document import ReleaseDocument
+from search.index import DocumentWriter
+from search.judging import Judge, store
+from search.releases import release_document
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The documents of each release, none for one that is gone altogether. `turned`: as in `Judgement`."""
+
+    documents: Sequence[tuple[str, Sequence[ReleaseDocument]]]
+    turned: frozenset[str]
+
+    @property
+    def release_ids(self) -> list[str]:
+        return [release_id for release_id, _ in self.documents]
+
+    def write(self, writer: DocumentWriter) -> None:
+        for release_id, documents in self.documents:
+            writer.replace(release_id, documents)
+
+
+@dataclass(frozen=True)
+class Preparer:
+    """Judges releases and keeps the verdicts."""
+
+    database: Database
+    directory: Directory
+
+    def prepare(
+        self, release_ids: Sequence[str], *, now: datetime, storing: AbstractContextManager[object] | None = None
+    ) -> Prepared:
+        """The documents of some releases, whose verdicts are kept by then: should we die before the documents are
+        committed, all of it is done again, and the same verdicts change nothing more.
+
+        `storing` is held while the verdicts are written.
+        """
+        with self.database.read() as session:
+            demo = is_demo(session)
+            judgement = self._judge.judge(session, release_ids, now=now)
+        with storing or nullcontext(), self.database.write() as session:
+            store(session, judgement)
+        documents = [
+            (
+                release_id,
+                [
+                    release_document(
+                        judged.view, judged.verdict, self.directory, superseded_by=judged.superseded_by, demo=demo
+                    )
+                    for judged in judgement.judged.get(release_id, ())
+                ],
+            )
+            for release_id in release_ids
+        ]
+        return Prepared(documents, frozenset(judgement.turned))
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge(self.directory)
