@@ -22,6 +22,7 @@ from botocore.model import Shape
 from botocore.parsers import EC2QueryParser, ResponseParser, ResponseParserFactory
 from botocore.session import Session
 
+from crawler.computing import COMPUTING
 from crawler.image_page import RawPage, split_page
 from crawler.malformed_page import MalformedPageError
 
@@ -71,8 +72,9 @@ class _DescribeImagesParser(EC2QueryParser):
             return parsed
         body: bytes = response["body"]
         try:
-            page = split_page(body)
-            answer: dict[str, Any] = {"Images": self._read_images(page)}
+            with COMPUTING:
+                page = split_page(body)
+                answer: dict[str, Any] = {"Images": self._read_images(page)}
         except MalformedPageError as error:
             response["status_code"] = _BAD_GATEWAY  # botocore copies it into ResponseMetadata
             whole = MalformedPageError(error.reason, byte_offset=error.byte_offset, body=body)

@@ -30,9 +30,6 @@ from crawler.region_crawl import CrawlOutcome, Watcher
 from crawler.sweep import Sweep
 
 POLL_SECONDS = 0.1
-# How long a thread that computes keeps the interpreter from one that was waiting for SQLite or EC2. Python's own 5 ms
-# are longer than what most of them waited for.
-SWITCH_SECONDS = 0.0005
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 
 # What a process needs to make its own sweep: nothing that is open can be handed over. It must pickle.
@@ -138,7 +135,6 @@ def _begin(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a fork has the handlers of its parent
     end_with_parent()
-    pass  # sys.setswitchinterval(SWITCH_SECONDS)
     _process.update(sweep=make_sweep(), questions=questions, taken=taken, news=news, stopping=stopping)
     expect_many_objects()
 

@@ -21,6 +21,7 @@ from catalog.removals import hold_removals, is_implausible, supersede_held
 from catalog.scopes import Scope
 from catalog.utc_time import now
 from crawler.batch import Batch, Place
+from crawler.computing import COMPUTING
 from crawler.errors import CrawlError
 from crawler.precautions import Precautions
 from crawler.source import ReceivedImage, Source
@@ -77,7 +78,8 @@ def crawl_region(
     status, error, warning = CrawlStatus.COMPLETED, None, None
     try:
         for page in source.pages(place.region, scope):
-            crawl.take(page)
+            with COMPUTING:
+                crawl.take(page)
             if crawl.is_due():
                 crawl.write()
             watcher.progressed(place.region, scope, crawl.counts)
@@ -129,7 +131,7 @@ class _Crawl:
                 source=source_name,
                 started_at=now(),
             )
-        with place.database.read() as session:
+        with COMPUTING, place.database.read() as session:
             known = RegionWriter(session, place.partition, place.region).known_images()
         shows = [scope in scopes for scopes in SCOPES]
         return cls(place, scope, crawl_id, known, sum(shows[image.scopes] for image in known.values()), shows)
@@ -159,6 +161,18 @@ class _Crawl:
 
     def write(self) -> None:
         """Bring what was gathered into the catalog, in one transaction."""
+        with COMPUTING:
+            batch = self._batch()
+        with COMPUTING, self.place.database.write() as session:
+            note_progress(session, self.crawl_id, self.counts + batch.counts)
+            batch.save(RegionWriter(session, self.place.partition, self.place.region), self.crawl_id)
+        self.counts += batch.counts
+        self.known.update(batch.known)
+        self._new, self._different, self._sighted = [], [], []
+        self._written_at = monotonic()
+
+    def _batch(self) -> Batch:
+        """What was gathered, made ready to be written."""
         batch = Batch(self.place, self.scope, now())
         batch.add(self._new)
         if self._different:
@@ -169,13 +183,7 @@ class _Crawl:
                 batch.compare(image, self.known[image.image_id], stored[image.image_id])
         for image_id in self._sighted:
             batch.sight(image_id, self.known[image_id])
-        with self.place.database.write() as session:
-            note_progress(session, self.crawl_id, self.counts + batch.counts)
-            batch.save(RegionWriter(session, self.place.partition, self.place.region), self.crawl_id)
-        self.counts += batch.counts
-        self.known.update(batch.known)
-        self._new, self._different, self._sighted = [], [], []
-        self._written_at = monotonic()
+        return batch
 
     def complete(self, *, marks_gone: bool, precautions: Precautions, warning: str | None) -> str | None:
         """Write the rest, take the scope from what it no longer shows, and end the crawl as completed.
@@ -194,7 +202,7 @@ class _Crawl:
             for image_id in missing:
                 batch.unsight(image_id, self.known[image_id])
         held = None
-        with self.place.database.write() as session:
+        with COMPUTING, self.place.database.write() as session:
             note_progress(session, self.crawl_id, self.counts + batch.counts)
             writer = RegionWriter(session, self.place.partition, self.place.region)
             batch.save(writer, self.crawl_id)
