@@ -241,7 +241,7 @@ class Postgresql:
             raise DBAPIError("COPY", None, error, connection_invalidated=bool(lost)) from error
 
     def listed(self, texts: Sequence[str]) -> FromClause:
-        return func.unnest(literal(list(texts), postgresql.ARRAY(Text))).table_valued("value")
+        return select(func.unnest(literal(list(texts), postgresql.ARRAY(Text))).label("value")).subquery()
 
     def settle(self, engine: Engine) -> None:
         # Until a page is marked as visible to all, an index-only scan looks every row of it up in the table: a search

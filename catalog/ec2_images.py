@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, func, or_, select, union
 from sqlmodel import Session
 
 from catalog.dialects import fits
+from catalog.images import one_region
 from catalog.partition import partition_of
 from catalog.scopes import Scope
 from catalog.tables import Crawl, Image, Owner, OwnerRegion, core
@@ -180,13 +181,10 @@ def images_with_ids(
 ) -> dict[str, DescribedImage]:
     """Those of some images that are there to see, deprecated and disabled ones too, by image id."""
     found: dict[str, DescribedImage] = {}
-    # With the partition, or SQLite would rather look through all of the region.
-    here = (IMAGES.partition == partition_of(region), IMAGES.region == region)
+    visible = _visible(public=True, private=with_private)
     for start in range(0, len(image_ids), IDS_A_STATEMENT):
         some = image_ids[start : start + IDS_A_STATEMENT]
-        statement = select(*COLUMNS).where(
-            *here, IMAGES.image_id.in_(some), *_visible(public=True, private=with_private)
-        )
+        statement = select(*COLUMNS).where(IMAGES.image_id.in_(some), one_region(region), *visible)
         found |= {row.image_id: DescribedImage(*row) for row in session.connection().execute(statement)}
     return found
 

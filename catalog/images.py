@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, type_coerce
+from sqlalchemy import ColumnElement, func, type_coerce
 from sqlalchemy import select as core_select
 from sqlalchemy.types import NULLTYPE
 from sqlmodel import Session, col, select
@@ -19,6 +19,13 @@ from catalog.utc_time import moment
 
 IMAGES = core(Image).c
 RELEASES = core(Release).c
+
+
+def one_region(region: str) -> ColumnElement[bool]:
+    """The condition that images, looked for by many ids, are in a region. In plain words of SQL, SQLite would rather
+    look through all of the region.
+    """
+    return IMAGES.region.concat("") == region
 
 
 def images_by_id(session: Session, image_id: str, *, with_private: bool) -> Sequence[Image]:

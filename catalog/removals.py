@@ -53,7 +53,7 @@ def hold_removals(session: Session, writer: RegionWriter, crawl_id: int, image_i
     """Keep the images a crawl would take its scope from, of so many; the sentence that says so."""
     session.exec(update(Crawl).where(col(Crawl.id) == crawl_id).values(held=len(image_ids), held_of=of))
     rows = select(literal(crawl_id), IMAGES.id).where(
-        IMAGES.partition == writer.partition, IMAGES.region == writer.region, IMAGES.image_id == bindparam("of_id")
+        IMAGES.region == writer.region, IMAGES.image_id == bindparam("of_id")
     )
     session.connection().execute(
         insert(core(HeldRemoval)).from_select(["crawl_id", "image_row"], rows),

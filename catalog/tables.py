@@ -8,7 +8,7 @@ that a new word of EC2's needs no migration.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData
 from sqlalchemy import Table as CoreTable
 from sqlmodel import Field, SQLModel
 
@@ -43,8 +43,8 @@ class Image(Table, table=True):
 
     __tablename__ = "image"
     __table_args__ = (
-        UniqueConstraint("partition", "region", "image_id"),
-        Index(None, "image_id"),
+        # The region tells the partition. Found by the id alone, or by both; `one_region` helps SQLite to see that.
+        Index(None, "image_id", "region", unique=True),
         Index(None, "release_id"),
         Index(None, "partition", "owner_id", "created_at"),
         # For DescribeImages (catalog/ec2_images.py): finds a name in a region without reading any image.
