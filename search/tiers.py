@@ -96,12 +96,24 @@ def telling(query: Query) -> Query:
     """The query with words apart that people write together, and without the words that say nothing of an image, unless
     it has no others.
     """
-    query = Query(tuple(word for term in query.terms for word in _apart(term)))
-    words = [term for term in query.terms if isinstance(term, Word)]
+    return Query(_telling(query.terms))
+
+
+def _telling(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    terms = tuple(part for term in terms for part in _apart(term))
+    words = [term for term in terms if isinstance(term, Word)]
     silent = [word for word in words if fold(word.text) in _SAY_NOTHING]
-    if len(silent) == len(words):
-        return query
-    return Query(tuple(term for term in query.terms if term not in silent))
+    if len(silent) < len(words):
+        terms = tuple(term for term in terms if term not in silent)
+    return tuple(map(_telling_no, terms))
+
+
+def _telling_no(term: Term) -> Term:
+    """An exclusion leaves out what its words would find."""
+    if not isinstance(term, Exclusion):
+        return term
+    inside = _telling(term.term.terms if isinstance(term.term, Group) else (term.term,))
+    return Exclusion(inside[0] if len(inside) == 1 else Group(inside))
 
 
 def _apart(term: Term) -> tuple[Term, ...]:

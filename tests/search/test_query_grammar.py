@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from search.conditions import condition_match
 from search.errors import BadQueryError
@@ -55,6 +55,8 @@ def test_a_query_of_the_grammar_can_be_answered(index, text):
 
 @settings(max_examples=150, deadline=None)
 @given(QUERIES)
+@example("ubuntu latest")
+@example("amazonlinux")
 def test_a_query_and_its_exclusion_share_nothing_and_leave_nothing_out(index, text):
     try:
         rest = index.search(replace(EVERYTHING, text=f"-({text})"))
