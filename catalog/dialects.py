@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from hashlib import blake2b
-from itertools import chain
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Protocol
@@ -50,8 +49,6 @@ Row = tuple[Any, ...]
 # After so many pages of the write-ahead log they are written into the database itself. A crawl writes to the same pages
 # of the indexes in each transaction: SQLite's own 1,000 would have them written a second time each time.
 LOG_PAGES = 4_000
-# What SQLite takes in one statement.
-MOST_PARAMETERS = 32_766
 # What the log is cut back to when it has grown beyond that.
 LARGEST_LOG_BYTES = 32 << 20
 # A machine that loses its power closes no connection: the server has to ask, or it keeps the dead machine's locks.
@@ -168,13 +165,8 @@ class Sqlite:
             connection.execute(f"PRAGMA {pragma}")
 
     def insert_many(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        # Many rows are one step of SQLite's: the driver lets other threads have the interpreter for each, and to get it
-        # back from one that computes takes milliseconds.
-        marks = f"({', '.join('?' * len(columns))})"
-        for start in range(0, len(rows), step := MOST_PARAMETERS // len(columns)):
-            some = rows[start : start + step]
-            statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([marks] * len(some))}"
-            connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})", list(rows))
 
     def listed(self, texts: Sequence[str]) -> FromClause:
         return func.json_each(orjson.dumps(texts).decode()).table_valued("value")
