@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
@@ -174,14 +175,23 @@ def crawl_by_id(session: Session, crawl_id: int) -> Crawl | None:
 
 
 def last_completed(session: Session) -> dict[tuple[str, Scope], datetime]:
-    """When the newest crawl of each region and scope that saw everything ended.
+    """When the newest crawl of each region and scope that saw everything ended."""
+    return {
+        (region, Scope.of_label(scope)): finished_at
+        for region, scope, finished_at in session.exec(_newest_whole(Crawl.finished_at))
+        if finished_at is not None
+    }
+
+
+def last_seen(session: Session) -> dict[tuple[str, Scope], int]:
+    """How many images that crawl saw."""
+    return {(region, Scope.of_label(scope)): seen for region, scope, seen in session.exec(_newest_whole(Crawl.seen))}
+
+
+def _newest_whole(column: Any) -> Any:
+    """Region, scope and a column of the newest crawl of each of them that saw everything.
 
     The newest by its number: a clock that went back makes an older one seem to have ended later.
     """
     newest = select(func.max(Crawl.id)).where(col(Crawl.status).in_(WHOLE)).group_by(Crawl.region, Crawl.scope)
-    statement = select(Crawl.region, Crawl.scope, Crawl.finished_at).where(col(Crawl.id).in_(newest))
-    return {
-        (region, Scope.of_label(scope)): finished_at
-        for region, scope, finished_at in session.exec(statement)
-        if finished_at is not None
-    }
+    return select(Crawl.region, Crawl.scope, column).where(col(Crawl.id).in_(newest))

@@ -3,7 +3,7 @@
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from threading import Event
@@ -15,10 +15,10 @@ from rich.console import Console
 
 from catalog import outbox
 from catalog.crawl_requests import remember_enabled_regions
-from catalog.crawls import CrawlStatus, last_completed
+from catalog.crawls import CrawlStatus, last_completed, last_seen
 from catalog.errors import LockHeldError
 from catalog.facts import claim_kind
-from catalog.partition import check_region
+from catalog.partition import DEFAULT_REGIONS, check_region
 from catalog.scopes import Scope
 from catalog.utc_time import now
 from cli.logs import configure_logs, said
@@ -111,15 +111,25 @@ def _crawl_ec2(
     ec2 = Ec2()
     enabled = ec2.regions()
     chosen = choose_regions(enabled, [check_region(name) for name in regions])
-    # Scope by scope: a fresh catalog first has what everyone may launch.
-    questions = [(name, scope) for scope in scopes for name in chosen]
     workplace = Workplace(settings, place_to_write(settings))
     workplace.make_ready()
     with workplace.database.write() as session:
         remember_enabled_regions(session, enabled)
+        seen = last_seen(session)
+    # Scope by scope: a fresh catalog first has what everyone may launch.
+    questions = [question for scope in scopes for question in _largest_first([(name, scope) for name in chosen], seen)]
     if due:
         questions = _due(workplace, questions)
     return _sweep(workplace, None, questions, marks_gone=True, console=console, quiet=quiet, stop=stop)
+
+
+def _largest_first(
+    questions: Sequence[tuple[str, Scope]], seen: Mapping[tuple[str, Scope], int]
+) -> list[tuple[str, Scope]]:
+    """So that no processor waits for a large region at the end. Where nothing is known, the regions that every account
+    has are the older and larger ones.
+    """
+    return sorted(questions, key=lambda question: (-seen.get(question, 0), question[0] not in DEFAULT_REGIONS))
 
 
 def _crawl_dump(
