@@ -2,11 +2,11 @@
 do than the imports would take, and a process that has threads is not to be forked itself.
 """
 
+import gc
 import signal
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from multiprocessing.context import ForkServerContext
 
-from crawler.garbage import expect_many_objects
 from crawler.parent import end_with_worker
 
 # The command too: a process of multiprocessing runs the main module of its parent, and `bin/amidex` imports it.
@@ -20,8 +20,14 @@ def forks() -> ForkServerContext:
     return context
 
 
+def have_forks_ready() -> None:
+    """Start the server, whose imports take a second, before it is needed."""
+    forks()
+    forkserver.ensure_running()
+
+
 def begin_judging() -> None:
-    """What a process that judges releases does first."""
+    """What a process that judges releases does first. It lasts as long as one drain: no cycles are looked for."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches the whole group, and is for those who have the index
     end_with_worker()
-    expect_many_objects()
+    gc.disable()

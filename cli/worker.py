@@ -23,6 +23,7 @@ from catalog.utc_time import now
 from cli.crawl_clock import CrawlClock
 from cli.crawl_watch import CrawlWatch
 from cli.findings_watch import FindingsWatch
+from cli.forks import have_forks_ready
 from cli.holding import TROUBLE_PAUSE_SECONDS, hold_when_free
 from cli.proof_watch import ProofWatch
 from cli.requested_crawls import RequestedCrawls
@@ -216,7 +217,8 @@ def _drain_some(workplace: Workplace, crawls: CrawlWatch, rejudging: Rejudging) 
     """
     began = time.monotonic()
     workplace.key_changed_accounts()
-    crawling = crawls.is_crawling()
+    if crawling := crawls.is_crawling():
+        have_forks_ready()
     if not workplace.indexer.drain(RELEASES_BESIDE_A_CRAWL if crawling else RELEASES_A_DRAIN):
         if not rejudging.done:
             rejudging.step()
