@@ -23,6 +23,8 @@ from catalog.sqlite_file import log_bytes, write_log_back
 
 # How much longer the log of an SQLite catalog grows before it is written back whether or not somebody reads.
 LOG_STEP_BYTES = 256 << 20
+# What may stay in it while there is nothing to do.
+IDLE_LOG_BYTES = 1 << 20
 # A crawl comes back to the same pages of the indexes in each transaction.
 CACHE_MIB = 64
 
@@ -106,18 +108,24 @@ class Database:
         with suppress(DBAPIError):  # the crawl is done whether or not this is
             self._dialect.settle(self._engine)
 
+    def rest(self) -> None:
+        """Tidy up what nobody waits for, when there is nothing to do: an SQLite catalog's log is brought in."""
+        if (file := self._file) is not None and log_bytes(file) > IDLE_LOG_BYTES:
+            write_log_back(file, readers_wait_seconds=0)
+
     def close(self) -> None:
         """Give back every connection. The object may be used again."""
         self._engine.dispose()
 
     def _keep_log_short(self) -> None:
         """Where SQLite finds no moment without readers to write its log back, make it one, once for each step."""
-        if self.is_shared or not self.url.database:
-            return
-        file = Path(self.url.database)
-        if log_bytes(file) >= self._next_log_bytes:
+        if (file := self._file) is not None and log_bytes(file) >= self._next_log_bytes:
             write_log_back(file)
             self._next_log_bytes = log_bytes(file) + LOG_STEP_BYTES
+
+    @property
+    def _file(self) -> Path | None:
+        return Path(self.url.database) if self.url.database and not self.is_shared else None
 
     @contextmanager
     def _mapped_errors(self) -> Iterator[None]:

@@ -50,7 +50,7 @@ Row = tuple[Any, ...]
 # of the indexes in each transaction: SQLite's own 1,000 would have them written a second time each time.
 LOG_PAGES = 4_000
 # What the log is cut back to when it has grown beyond that.
-LARGEST_LOG_BYTES = 32 << 20
+LARGEST_LOG_BYTES = 4 << 20
 # A machine that loses its power closes no connection: the server has to ask, or it keeps the dead machine's locks.
 KEEPALIVES = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
 

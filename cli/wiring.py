@@ -5,13 +5,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import URL, make_url
 
-from api.mail import MailServer
-from api.names import Names
-from api.openid import OpenIdProvider
-from api.safe_fetch import SafeFetch
 from catalog.backup import Backups
 from catalog.current_directory import CurrentDirectory
 from catalog.database import CACHE_MIB, Database
@@ -31,6 +28,12 @@ from search.index import SearchIndex
 from search.indexing import Indexer
 from search.judges import Aside
 from search.opening import open_index
+
+if TYPE_CHECKING:
+    # Imported where they are made: crawls and most commands do without them, and start the sooner.
+    from api.mail import MailServer
+    from api.openid import OpenIdProvider
+    from api.safe_fetch import SafeFetch
 
 # The lock of the one process that drains the outbox into the index.
 WORKER_LOCK = "worker"
@@ -88,13 +91,18 @@ class Workplace:
         return open_index(self.place.search_url, None if key is None else key.get_secret_value())
 
     @cached_property
-    def fetch(self) -> SafeFetch:
+    def fetch(self) -> "SafeFetch":
         """What gets things that strangers name."""
+        from api.names import Names  # noqa: PLC0415
+        from api.safe_fetch import SafeFetch  # noqa: PLC0415
+
         return SafeFetch(Names(dns_servers(self.settings)), allow_private=self.settings.fetch_private)
 
     @cached_property
-    def openid(self) -> OpenIdProvider | None:
+    def openid(self) -> "OpenIdProvider | None":
         """The OpenID provider that members may sign in with. Raises SettingsError when it is only half set."""
+        from api.openid import OpenIdProvider  # noqa: PLC0415
+
         issuer, client_id = self.settings.openid_issuer, self.settings.openid_client_id
         if issuer is None and client_id is None:
             return None
@@ -106,8 +114,10 @@ class Workplace:
         return OpenIdProvider(issuer, client_id, None if secret is None else secret.get_secret_value(), fetch)
 
     @cached_property
-    def mail(self) -> MailServer | None:
+    def mail(self) -> "MailServer | None":
         """The server that takes mail. Raises SettingsError when it is only half set."""
+        from api.mail import MailServer  # noqa: PLC0415
+
         url, sender = self.settings.smtp_url, self.settings.mail_from
         if url is None and sender is None:
             return None

@@ -25,7 +25,6 @@ from cli.crawl_watch import CrawlWatch
 from cli.findings_watch import FindingsWatch
 from cli.forks import have_forks_ready
 from cli.holding import TROUBLE_PAUSE_SECONDS, hold_when_free
-from cli.proof_watch import ProofWatch
 from cli.requested_crawls import RequestedCrawls
 from cli.wiring import WORKER_LOCK, Workplace
 from crawler.ec2 import Ec2
@@ -43,7 +42,7 @@ LOOK_SECONDS = 5.0
 TELL_SECONDS = 1.0
 # What is drained at a time while regions are being crawled, and how much longer than that the worker then rests.
 RELEASES_BESIDE_A_CRAWL = 1_000
-REST_BESIDE_A_CRAWL = 9
+REST_BESIDE_A_CRAWL = 19
 LONGEST_REST_SECONDS = 30.0
 # `amidex status` tries the worker's lock for a moment.
 LOCK_WAIT_SECONDS = 1.0
@@ -153,6 +152,9 @@ def _fetched_findings(workplace: Workplace, console: Console) -> Iterator[None]:
 
 @contextmanager
 def _watched_proofs(workplace: Workplace, console: Console) -> Iterator[None]:
+    # As with what tells members: no other command waits for what answers requests to be loaded.
+    from cli.proof_watch import ProofWatch  # noqa: PLC0415
+
     watch = ProofWatch(workplace.database, workplace.fetch, console)
     watch.start()
     try:
@@ -212,7 +214,7 @@ def _drain_some(workplace: Workplace, crawls: CrawlWatch, rejudging: Rejudging) 
     """Drain what waits, and say how many seconds to leave the processors to others.
 
     While regions are being crawled, most releases are touched again by the next region: what is indexed at once is
-    mostly indexed in vain, and slows the crawl. The first are searchable at once, and the others in a tenth of the
+    mostly indexed in vain, and slows the crawl. The first are searchable at once, and the others in a twentieth of the
     time until the crawl has ended.
     """
     began = time.monotonic()
@@ -223,7 +225,10 @@ def _drain_some(workplace: Workplace, crawls: CrawlWatch, rejudging: Rejudging) 
         if not rejudging.done:
             rejudging.step()
             return 0.0
-        return 0.0 if hand_over_due(workplace.database, now()) else DRAIN_PAUSE_SECONDS
+        if hand_over_due(workplace.database, now()):
+            return 0.0
+        workplace.database.rest()
+        return DRAIN_PAUSE_SECONDS
     return min(REST_BESIDE_A_CRAWL * (time.monotonic() - began), LONGEST_REST_SECONDS) if crawling else 0.0
 
 

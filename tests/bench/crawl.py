@@ -35,6 +35,8 @@ SAMPLE_IMAGES = 20_000
 BUILD = Path("build/bench")
 CLI_ENVIRONMENT = BUILD / "awscli"
 SAMPLE_SECONDS = 0.25
+# A worker has long been running when somebody crawls, and brings the log in when it has nothing to do.
+START_SECONDS, REST_SECONDS = 5.0, 2.0
 CHANGED = "again, 1 % changed"
 
 
@@ -158,6 +160,7 @@ def measure_crawls(images: int, database: str, world, environment, console: Cons
         worker = subprocess.Popen([*amidex, "worker", "--no-crawl"], env=environment)
         stack.callback(worker.wait)
         stack.callback(worker.terminate)
+        time.sleep(START_SECONDS)
         for what in ("first crawl", "again, unchanged", CHANGED):
             if what == CHANGED:
                 world.advance(to_tick=2)
@@ -169,6 +172,7 @@ def measure_crawls(images: int, database: str, world, environment, console: Cons
             outcomes = json.loads(crawl.stdout)
             seen = sum(outcome["seen"] for outcome in outcomes)
             peak = peaks.pop("all")
+            time.sleep(REST_SECONDS)
             figure = Figure(
                 images, what, database, seen, **clock, peak_bytes=peak, disk_bytes=disk(directory), peaks=dict(peaks)
             )
