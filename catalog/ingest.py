@@ -110,9 +110,9 @@ class RegionWriter:
         """The releases some images belong to."""
         return {release_id for (release_id,) in self._select(image_ids, IMAGES.release_id)}
 
-    def insert(self, rows: Sequence[Row]) -> None:
-        """Add images the catalog has never had. Each row holds every column but `id`."""
-        insert_many(self.session, core(Image), INSERTED, [_driver_values(row) for row in rows])
+    def insert(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add images the catalog has never had, by `inserted`."""
+        insert_many(self.session, core(Image), INSERTED, rows)
 
     def update(self, rows: Sequence[Row]) -> None:
         """Describe images anew. Each row holds every column but `id` and `first_seen_at`.
@@ -213,7 +213,8 @@ class RegionWriter:
         self.session.connection().execute(statement, [dict(row) for row in parameters])
 
 
-def _driver_values(row: Row) -> tuple[Any, ...]:
+def inserted(row: Row) -> tuple[Any, ...]:
+    """A row with every column but `id` as the driver takes it: ready before the transaction, which others wait for."""
     values = list(_inserted_of(row))
     for place in _TIMES:
         if values[place] is not None:

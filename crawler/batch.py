@@ -13,7 +13,7 @@ from catalog.database import Database
 from catalog.directory import Directory
 from catalog.document import in_order, unpack
 from catalog.history import EventKind
-from catalog.ingest import Happening, KnownImage, RegionWriter, Sighting, StoredImage
+from catalog.ingest import Happening, KnownImage, RegionWriter, Sighting, StoredImage, inserted
 from catalog.outbox import enqueue
 from catalog.removals import removal
 from catalog.scopes import Scope, is_private
@@ -49,7 +49,7 @@ class Batch:
         self._at = at
         self.counts = CrawlCounts()
         self.known: dict[str, KnownImage] = {}
-        self._inserts: list[Mapping[str, Any]] = []
+        self._inserts: list[tuple[Any, ...]] = []
         self._updates: list[Mapping[str, Any]] = []
         self._sightings: list[Sighting] = []
         self._digests: dict[str, bytes] = {}
@@ -60,7 +60,7 @@ class Batch:
     def add(self, images: Iterable[ReceivedImage]) -> None:
         """Images that the catalog has never had."""
         for image in images:
-            self._inserts.append(self._row(image.load(), self._scope, image.digest))
+            self._inserts.append(inserted(self._row(image.load(), self._scope, image.digest)))
             self.counts.added += 1
 
     def compare(self, image: ReceivedImage, known: KnownImage, stored: StoredImage) -> None:
