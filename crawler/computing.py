@@ -7,5 +7,6 @@ fifth of a crawl.
 
 from threading import Lock
 
-# Held while computing, by whoever crawls in this process. Never while waiting for a network or a lock.
+# Held while computing, by whoever crawls in this process, and never while waiting for EC2. Who writes takes it before
+# the transaction, never within one: two threads would wait for each other.
 COMPUTING = Lock()
