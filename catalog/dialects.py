@@ -17,19 +17,7 @@ from typing import Any, Protocol
 
 import orjson
 from filelock import FileLock, Timeout
-from sqlalchemy import (
-    Boolean,
-    ColumnElement,
-    Connection,
-    FromClause,
-    Table,
-    Text,
-    event,
-    func,
-    literal,
-    select,
-    text,
-)
+from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, Table, Text, event, func, literal, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
@@ -50,7 +38,7 @@ Row = tuple[Any, ...]
 # of the indexes in each transaction: SQLite's own 1,000 would have them written a second time each time.
 LOG_PAGES = 4_000
 # What the log is cut back to when it has grown beyond that.
-LARGEST_LOG_BYTES = 4 << 20
+LARGEST_LOG_BYTES = 32 << 20
 # A machine that loses its power closes no connection: the server has to ask, or it keeps the dead machine's locks.
 KEEPALIVES = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
 
@@ -60,7 +48,6 @@ class HeldLock(Protocol):
 
     def check(self) -> None:
         """Raise LockLostError when it is not held any more: whoever holds one for long must ask now and then."""
-        ...
 
 
 class Dialect(Protocol):
@@ -69,46 +56,34 @@ class Dialect(Protocol):
     @property
     def engine_arguments(self) -> Mapping[str, Any]:
         """What SQLAlchemy's create_engine takes besides the URL."""
-        ...
 
     def prepare(self, engine: Engine, *, cache_mib: int) -> None:
         """Set up every connection of the engine. `cache_mib`: how much of its file an embedded one keeps in memory for
         each of them.
         """
-        ...
 
     def insert_many(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Insert rows of driver values, in the order of `columns`, the fastest way there is."""
-        ...
-
-    def listed(self, texts: Sequence[str]) -> FromClause:
-        """Texts as a table of one column, `value`, in their order."""
-        ...
 
     @property
     def is_shared(self) -> bool:
         """Whether processes on several machines work with one database."""
-        ...
 
     @property
     def snapshot_options(self) -> Mapping[str, Any]:
         """The execution options of a connection all of whose reads are of one moment."""
-        ...
 
     def settle(self, engine: Engine) -> None:
         """What the engine wants done once many images were written, so that indexes alone answer what they can."""
-        ...
 
     def changing_tables(self, engine: Engine) -> AbstractContextManager[Connection]:
         """A connection whose next transaction may change tables that others refer to."""
-        ...
 
     def lock(self, engine: Engine, name: str, wait_seconds: float) -> AbstractContextManager[HeldLock]:
         """Hold a lock that every process on this database respects and that dies with its process.
 
         Raises LockHeldError when another holder does not let go in time.
         """
-        ...
 
 
 class FileHeld:
@@ -167,9 +142,6 @@ class Sqlite:
     def insert_many(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
         marks = ", ".join("?" * len(columns))
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})", list(rows))
-
-    def listed(self, texts: Sequence[str]) -> FromClause:
-        return func.json_each(orjson.dumps(texts).decode()).table_valued("value")
 
     def settle(self, engine: Engine) -> None:
         """Nothing: what an index holds is never looked up again."""
@@ -232,9 +204,6 @@ class Postgresql:
             lost = connection.connection.driver_connection is None or cursor.connection.closed
             raise DBAPIError("COPY", None, error, connection_invalidated=bool(lost)) from error
 
-    def listed(self, texts: Sequence[str]) -> FromClause:
-        return select(func.unnest(literal(list(texts), postgresql.ARRAY(Text))).label("value")).subquery()
-
     def settle(self, engine: Engine) -> None:
         # Until a page is marked as visible to all, an index-only scan looks every row of it up in the table: a search
         # for names takes three times as long. Autovacuum marks them when it gets there; pages that need indexes cleaned
@@ -285,7 +254,9 @@ def insert_many(session: Session, table: Table, columns: Sequence[str], rows: Se
 
 def listed(session: Session, texts: Sequence[str]) -> FromClause:
     """Texts as a table of one column, `value`, in their order: one statement for all of them."""
-    return ENGINES[session.get_bind().dialect.name].listed(texts)
+    if session.get_bind().dialect.name == "sqlite":
+        return func.json_each(orjson.dumps(texts).decode()).table_valued("value")
+    return select(func.unnest(literal(list(texts), postgresql.ARRAY(Text))).label("value")).subquery()
 
 
 def give_ids_after(session: Session, table: Table) -> None:

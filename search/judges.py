@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.context import BaseContext
 from typing import Any, Protocol, Self
@@ -23,13 +23,17 @@ from search.preparing import Prepared, Preparer
 from search.strands import Batch, Strand
 
 
+# More would wait for the one process that writes the index, which takes half as long for a release as judging it.
+MOST_PROCESSES = 3
+
+
 @dataclass(frozen=True)
 class Aside:
     """How processes are made, and what each of them does first."""
 
     context: BaseContext
     begin: Callable[[], None]
-    processes: int = field(default_factory=lambda: os.cpu_count() or 1)
+    processes: int = min(os.cpu_count() or 1, MOST_PROCESSES)
 
 
 @dataclass(frozen=True)
