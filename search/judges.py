@@ -22,7 +22,6 @@ from search.index import DocumentWriter
 from search.preparing import Prepared, Preparer
 from search.strands import Batch, Strand
 
-
 # More would wait for the one process that writes the index, which takes half as long for a release as judging it.
 MOST_PROCESSES = 3
 
@@ -133,6 +132,7 @@ class JudgesAside:
         try:
             return future.result()
         except BrokenProcessPool:
+            self._pool.shutdown()  # none of them stores anything any more
             return _encoded(self._preparer, batch, now, None)
 
     def __enter__(self) -> Self:

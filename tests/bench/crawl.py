@@ -34,7 +34,7 @@ WORLD_IMAGES = 3_173_232
 SAMPLE_IMAGES = 20_000
 BUILD = Path("build/bench")
 CLI_ENVIRONMENT = BUILD / "awscli"
-SAMPLE_SECONDS = 0.25
+SAMPLE_SECONDS = 1.0
 # A worker has long been running when somebody crawls, and brings the log in when it has nothing to do.
 START_SECONDS, REST_SECONDS = 5.0, 2.0
 CHANGED = "again, 1 % changed"
