@@ -103,7 +103,7 @@ def drained(indexer):
     shown = {}
     while True:
         page = indexer.index.search(request)
-        shown |= {hit.document.name: (hit.document.trust, hit.document.superseded_by) for hit in page.hits}
+        shown |= {hit.document.key: (hit.document.trust, hit.document.superseded_by is None) for hit in page.hits}
         if page.next_cursor is None:
             return tables, shown
         request = SearchRequest(
@@ -145,7 +145,12 @@ def test_what_becomes_urgent_waits_for_none_but_the_batches_that_are_begun(datab
     crawl(indexer, *world()[:59])
     committed = []
     show = indexer.index.show
-    indexer.index.show = lambda documents: (committed.append(len(documents)), show(documents))
+
+    def remember(documents):
+        committed.append(len(documents))
+        show(documents)
+
+    indexer.index.show = remember
     with database.read() as session:
         last = session.exec(select(Image.release_id).order_by(Image.id.desc()).limit(1)).one()
     asked = iter(range(100))
@@ -158,8 +163,6 @@ def test_what_becomes_urgent_waits_for_none_but_the_batches_that_are_begun(datab
 
     Indexer(database, directory, indexer.index, clock=clock, aside=aside()).drain()
     assert 0 < committed[0] < committed[-1] == 59
-    with database.read() as session:
-        assert pending(session) == 0
 
 
 def test_a_rebuilt_index_is_what_the_drained_one_was(database, directory, few_at_a_time):
