@@ -23,7 +23,7 @@ from rich.console import Console
 
 from tests.world.running import RunningWorld, running_world
 
-AMIDEX = [sys.executable, "-m", "cli.main"]
+AMIDEX = [str(Path(sys.executable).with_name("amidex"))]
 _POLL_SECONDS = 0.5
 _TRIES = 3
 # Says that a kept catalogue is whole, and of what.

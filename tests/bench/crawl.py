@@ -110,15 +110,15 @@ def sample_region(world: RunningWorld) -> tuple[str, int]:
 def clocks(world: RunningWorld, worker: int | None = None):
     """Seconds by the clock, and of the processors: the simulated EC2's, the worker's, and what ends meanwhile.
 
-    A server of PostgreSQL is no child of ours, and not in it.
+    A server of PostgreSQL is no child of ours, and not in it. What the worker's own processes spend `memory` tells.
     """
 
-    def spent_by(process_id: int) -> float:
-        return sum(psutil.Process(process_id).cpu_times()[:4])
+    def spent_by(process_id: int, *, with_children: bool) -> float:
+        return sum(psutil.Process(process_id).cpu_times()[: 4 if with_children else 2])
 
     def now() -> tuple[float, dict[str, float]]:
-        spent = {"crawl": sum(os.times()[2:4]), "EC2": spent_by(world.process_id)}
-        return time.monotonic(), spent | ({"worker": spent_by(worker)} if worker else {})
+        spent = {"crawl": sum(os.times()[2:4]), "EC2": spent_by(world.process_id, with_children=True)}
+        return time.monotonic(), spent | ({"worker": spent_by(worker, with_children=False)} if worker else {})
 
     figures: dict[str, Any] = {}
     began, before = now()
@@ -155,7 +155,7 @@ def measure_crawls(images: int, database: str, world, environment, console: Cons
         environment = environment | {"AMIDEX_DATA_DIR": str(directory)}
         if database == "postgresql":
             environment["AMIDEX_DATABASE_URL"] = stack.enter_context(postgresql(directory / "server"))
-        amidex = [sys.executable, "-m", "cli.main"]
+        amidex = [str(Path(sys.executable).with_name("amidex"))]
         subprocess.run([*amidex, "db", "upgrade"], env=environment, check=True)
         worker = subprocess.Popen([*amidex, "worker", "--no-crawl"], env=environment)
         stack.callback(worker.wait)
@@ -165,13 +165,14 @@ def measure_crawls(images: int, database: str, world, environment, console: Cons
             if what == CHANGED:
                 world.advance(to_tick=2)
             console.print(f"{images:,} images: {database}, {what}")
-            with clocks(world, worker.pid) as clock, memory(world.process_id) as peaks:
+            with clocks(world, worker.pid) as clock, memory(world.process_id, worker.pid) as (peaks, spent):
                 crawl = subprocess.run(
                     [*amidex, "crawl", "--scope", "all", "--json"], env=environment, stdout=subprocess.PIPE, check=True
                 )
             outcomes = json.loads(crawl.stdout)
             seen = sum(outcome["seen"] for outcome in outcomes)
             peak = peaks.pop("all")
+            clock["cpu_seconds"]["judges and index"] = sum(spent.values())
             time.sleep(REST_SECONDS)
             figure = Figure(
                 images, what, database, seen, **clock, peak_bytes=peak, disk_bytes=disk(directory), peaks=dict(peaks)
@@ -193,28 +194,35 @@ def postgresql(directory: Path):
 
 
 @contextmanager
-def memory(world_process_id: int):
-    """The most resident bytes of our processes, sampled: of all together, and of each kind.
+def memory(world_process_id: int, worker_process_id: int):
+    """The most resident bytes of our processes, sampled: of all together, and of each kind; and the processor seconds
+    of each process that the worker has, by its id.
 
     Only what this bench started counts, and not the simulated EC2.
     """
     peaks: defaultdict[str, int] = defaultdict(int)
+    spent: dict[int, float] = {}
     done = threading.Event()
 
     def sample() -> None:
         while not done.wait(SAMPLE_SECONDS):
             now: defaultdict[str, int] = defaultdict(int)
+            of_worker = {process.pid for process in psutil.Process(worker_process_id).children(recursive=True)}
             for process in psutil.Process().children(recursive=True):
                 with suppress(psutil.Error):  # it has ended
+                    if process.pid in of_worker:
+                        spent[process.pid] = sum(process.cpu_times()[:2])
                     if world_process_id not in {process.pid, process.ppid()}:
-                        now[kind_of(process)] += resident_bytes(process)
+                        now["judges and index" if process.pid in of_worker else kind_of(process)] += resident_bytes(
+                            process
+                        )
             now["all"] = sum(now.values())
             for kind, resident in now.items():
                 peaks[kind] = max(peaks[kind], resident)
 
     thread = threading.Thread(target=sample, daemon=True)
     thread.start()
-    yield peaks
+    yield peaks, spent
     done.set()
     thread.join()
 
