@@ -34,9 +34,9 @@ LOCK_WAIT_SECONDS = 30
 LOCK_POLL_SECONDS = 0.2
 
 Row = tuple[Any, ...]
-# After so many pages of the write-ahead log they are written into the database itself. A crawl writes to the same pages
-# of the indexes in each transaction: SQLite's own 1,000 would have them written a second time each time.
-LOG_PAGES = 4_000
+# After so many pages of the write-ahead log, 190 MB, they are written into the database itself. A crawl writes to the same
+# pages of the indexes over and over: SQLite's own 1,000 would have them written a second time each time.
+LOG_PAGES = 48_000
 # What the log is cut back to when it has grown beyond that.
 LARGEST_LOG_BYTES = 32 << 20
 # A machine that loses its power closes no connection: the server has to ask, or it keeps the dead machine's locks.

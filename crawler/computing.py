@@ -7,6 +7,5 @@ fifth of a crawl.
 
 from threading import Lock
 
-# Held while computing, by whoever crawls in this process, and never while waiting for EC2. Who writes takes it before
-# the transaction, never within one: two threads would wait for each other.
+# Held while computing, by whoever crawls in this process, and never while waiting for EC2, the database or a disk.
 COMPUTING = Lock()

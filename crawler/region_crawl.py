@@ -8,11 +8,13 @@ What is not shown any more is known only at the end: removals are one transactio
 crawl that failed removes nothing.
 """
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
+
+from sqlmodel import Session
 
 from catalog.crawls import CrawlCounts, CrawlStatus, finish_crawl, note_progress, start_crawl
 from catalog.errors import CatalogError, DatabaseFullError
@@ -163,13 +165,23 @@ class _Crawl:
         """Bring what was gathered into the catalog, in one transaction."""
         with COMPUTING:
             batch = self._batch()
-        with COMPUTING, self.place.database.write() as session:
+        with self._writing() as session:
             note_progress(session, self.crawl_id, self.counts + batch.counts)
             batch.save(RegionWriter(session, self.place.partition, self.place.region), self.crawl_id)
         self.counts += batch.counts
         self.known.update(batch.known)
         self._new, self._different, self._sighted = [], [], []
         self._written_at = monotonic()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        """A transaction, begun before its turn to compute and committed after it: both may take long, and the database
+        is waited for first and then the turn, never the other way round.
+        """
+        with self.place.database.write() as session:
+            session.connection()
+            with COMPUTING:
+                yield session
 
     def _batch(self) -> Batch:
         """What was gathered, made ready to be written."""
@@ -202,7 +214,7 @@ class _Crawl:
             for image_id in missing:
                 batch.unsight(image_id, self.known[image_id])
         held = None
-        with COMPUTING, self.place.database.write() as session:
+        with self._writing() as session:
             note_progress(session, self.crawl_id, self.counts + batch.counts)
             writer = RegionWriter(session, self.place.partition, self.place.region)
             batch.save(writer, self.crawl_id)
