@@ -111,7 +111,7 @@ class Database:
     def rest(self) -> None:
         """Tidy up what nobody waits for, when there is nothing to do: an SQLite catalog's log is brought in."""
         if (file := self._file) is not None and log_bytes(file) > IDLE_LOG_BYTES:
-            write_log_back(file, readers_wait_seconds=0)
+            write_log_back(file, patient=False)
 
     def close(self) -> None:
         """Give back every connection. The object may be used again."""

@@ -34,8 +34,8 @@ LOCK_WAIT_SECONDS = 30
 LOCK_POLL_SECONDS = 0.2
 
 Row = tuple[Any, ...]
-# After so many pages of the write-ahead log, 190 MB, they are written into the database itself. A crawl writes to the same
-# pages of the indexes over and over: SQLite's own 1,000 would have them written a second time each time.
+# After so many pages of the write-ahead log, 190 MB, they are written into the database itself. A crawl writes to the
+# same pages of the indexes over and over: SQLite's own 1,000 would have them written a second time each time.
 LOG_PAGES = 48_000
 # What the log is cut back to when it has grown beyond that.
 LARGEST_LOG_BYTES = 32 << 20

@@ -12,6 +12,7 @@ from sqlalchemy import select as core_select
 from sqlalchemy.types import NULLTYPE
 from sqlmodel import Session, col, select
 
+from catalog.dialects import listed
 from catalog.document import PackedDocument
 from catalog.release import release_name
 from catalog.tables import Image, Release, core
@@ -127,13 +128,16 @@ def _indexed(row: Iterable[Any]) -> IndexedImage:
 
 
 def release_names(session: Session, release_ids: Sequence[str]) -> dict[str, str]:
-    """What some releases are called, by release: those without images, what they were when they were judged."""
-    firsts = core_select(func.min(IMAGES.id)).where(IMAGES.release_id.in_(release_ids)).group_by(IMAGES.release_id)
+    """What tens of thousands of releases are called, by release: those without images, what they were when judged."""
+    wanted = core_select(listed(session, release_ids).c.value)
+    firsts = core_select(func.min(IMAGES.id)).where(IMAGES.release_id.in_(wanted)).group_by(IMAGES.release_id)
     columns = (IMAGES.release_id, IMAGES.name, IMAGES.image_location, IMAGES.image_id)
     rows = session.connection().execute(core_select(*columns).where(IMAGES.id.in_(firsts)))
     names = {release_id: release_name(*called) for release_id, *called in rows}
     if left := [release_id for release_id in release_ids if release_id not in names]:
-        former = core_select(RELEASES.release_id, RELEASES.name).where(RELEASES.release_id.in_(left))
+        former = core_select(RELEASES.release_id, RELEASES.name).where(
+            RELEASES.release_id.in_(core_select(listed(session, left).c.value))
+        )
         names |= dict.fromkeys(left, "") | dict(session.connection().execute(former).tuples())
     return names
 

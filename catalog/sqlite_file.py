@@ -52,14 +52,15 @@ def log_bytes(file: Path) -> int:
         return 0
 
 
-def write_log_back(file: Path, *, readers_wait_seconds: float = READERS_WAIT_SECONDS) -> bool:
-    """Bring the log into the file and empty it; False when readers kept it in use for too long.
+def write_log_back(file: Path, *, patient: bool = True) -> bool:
+    """Bring the log into the file and empty it; False when readers kept it in use for too long, or at all.
 
     SQLite does so by itself at a moment when nobody reads. Where a crawl writes and a worker reads without a pause
     there is none, and the log would grow until the disk is full.
     """
     try:
-        with closing(sqlite3.connect(file, isolation_level=None, timeout=readers_wait_seconds)) as connection:
+        patience = READERS_WAIT_SECONDS if patient else 0
+        with closing(sqlite3.connect(file, isolation_level=None, timeout=patience)) as connection:
             busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.Error:
         return False  # what was written is safe where it is; whoever writes next meets the trouble

@@ -117,13 +117,13 @@ def _crawl_ec2(
         remember_enabled_regions(session, enabled)
         seen = last_seen(session)
     # Scope by scope: a fresh catalog first has what everyone may launch.
-    questions = [question for scope in scopes for question in _largest_first([(name, scope) for name in chosen], seen)]
+    questions = [question for scope in scopes for question in largest_first([(name, scope) for name in chosen], seen)]
     if due:
         questions = _due(workplace, questions)
     return _sweep(workplace, None, questions, marks_gone=True, console=console, quiet=quiet, stop=stop)
 
 
-def _largest_first(
+def largest_first(
     questions: Sequence[tuple[str, Scope]], seen: Mapping[tuple[str, Scope], int]
 ) -> list[tuple[str, Scope]]:
     """So that no processor waits for a large region at the end. Where nothing is known, the regions that every account

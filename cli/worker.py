@@ -227,7 +227,8 @@ def _drain_some(workplace: Workplace, crawls: CrawlWatch, rejudging: Rejudging) 
             return 0.0
         if hand_over_due(workplace.database, now()):
             return 0.0
-        workplace.database.rest()
+        if not crawling:
+            workplace.database.rest()
         return DRAIN_PAUSE_SECONDS
     return min(REST_BESIDE_A_CRAWL * (time.monotonic() - began), LONGEST_REST_SECONDS) if crawling else 0.0
 

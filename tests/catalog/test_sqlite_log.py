@@ -53,3 +53,16 @@ def test_a_reader_who_stays_is_not_disturbed_and_nothing_is_lost(catalog):
     with catalog.read() as session:
         assert all(read_fact(session, f"fact-{number}") for number in range(90))
     assert length(catalog) < 10 * STEP
+
+
+def test_it_is_brought_in_when_there_is_nothing_to_do_unless_somebody_reads(sqlite_database):
+    for number in range(100):
+        write(sqlite_database, number)
+    with sqlite_database.read() as reader:
+        reader.execute(text("SELECT count(*) FROM catalog_fact")).all()
+        sqlite_database.rest()
+        assert length(sqlite_database) > 1 << 20
+    sqlite_database.rest()
+    assert length(sqlite_database) == 0
+    with sqlite_database.read() as session:
+        assert read_fact(session, "fact-99") == "x" * 20_000

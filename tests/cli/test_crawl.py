@@ -6,6 +6,8 @@ import socket
 
 import pytest
 
+from catalog.scopes import Scope
+from cli.crawl import largest_first
 from tests.cli.conftest import IMAGES
 from tests.cli.running import amidex
 from tests.crawler.conftest import image
@@ -169,6 +171,13 @@ def test_regions_and_scopes_are_crawled_as_chosen(at_world, world):
     assert {one["scope"]: one["seen"] for one in finished.json} == {
         scope: world.expected("il-central-1", scope)["images"] for scope in ("all", "amazon")
     }
+
+
+def test_the_largest_regions_are_crawled_first():
+    questions = [(region, Scope.ALL) for region in ("af-south-1", "eu-west-1", "us-east-1")]
+    assert [region for region, _ in largest_first(questions, {})] == ["eu-west-1", "us-east-1", "af-south-1"]
+    seen = {("af-south-1", Scope.ALL): 7, ("us-east-1", Scope.ALL): 9, ("eu-west-1", Scope.ALL): 8}
+    assert [region for region, _ in largest_first(questions, seen)] == ["us-east-1", "eu-west-1", "af-south-1"]
 
 
 def test_what_was_crawled_lately_is_not_due(at_world):

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from catalog.bad_snapshots import BAD
 from catalog.families import COUNTS
+from catalog.images import release_names
 from catalog.lineage import DESCENTS
 from catalog.look_ups import GENUINE, MATCHES
 from catalog.outbox import enqueue, pending, take
@@ -129,6 +130,16 @@ def test_several_processes_find_what_one_finds(engine, copies, directory, few_at
     assert alone[0]["unsafe_match"]
     assert alone[0]["bad_snapshot"]
     assert together == alone
+
+
+def test_forty_thousand_releases_are_named_at_once_those_without_images_too(database, directory):
+    indexer = judging(database, directory)
+    crawl(indexer, image(1, Name="web-20260101"), image(2, Name=None))
+    with database.read() as session:
+        known = dict(session.exec(select(Image.release_id, Image.name)).all())
+        named = release_names(session, [*known, *(f"rel-{number:020}" for number in range(40_000))])
+    assert {named[release_id] for release_id in known} == {"web-20260101", "123456789012/image-2"}
+    assert {name for release_id, name in named.items() if release_id not in known} == {""}
 
 
 def test_when_they_are_killed_the_drain_is_finished_without_them(database, directory, few_at_a_time):
