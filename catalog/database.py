@@ -25,7 +25,7 @@ from catalog.sqlite_file import log_bytes, write_log_back
 LOG_STEP_BYTES = 256 << 20
 # What may stay in it while there is nothing to do.
 IDLE_LOG_BYTES = 1 << 20
-# For each connection of SQLite's. Whatever another process writes empties it, so that four times as much gained nothing.
+# For each connection of SQLite's. Whatever another process writes empties it: four times as much gained nothing.
 CACHE_MIB = 16
 
 

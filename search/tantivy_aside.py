@@ -26,8 +26,8 @@ from search.tantivy_writer import Writer
 
 # What is sent at a time: some ten documents of 600 bytes fill little of a pipe and are little to wait for.
 RELEASES_A_MESSAGE: Final = 50
-# What may wait to be sent, some two megabytes: while Tantivy merges, whoever judges goes on, and what is left to do when
-# all is judged is half a second's.
+# What may wait to be sent, some two megabytes: while Tantivy merges, whoever judges goes on, and when all is judged
+# little is left to write.
 MESSAGES_WAITING: Final = 40
 COMMIT: Final = None
 
