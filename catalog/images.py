@@ -138,7 +138,8 @@ def release_names(session: Session, release_ids: Sequence[str]) -> dict[str, str
         former = core_select(RELEASES.release_id, RELEASES.name).where(
             RELEASES.release_id.in_(core_select(listed(session, left).c.value))
         )
-        names |= dict.fromkeys(left, "") | dict(session.connection().execute(former).tuples())
+        names |= dict.fromkeys(left, "")
+        names |= {release_id: name for release_id, name in session.connection().execute(former)}  # noqa: C416 - a Row is no pair
     return names
 
 
