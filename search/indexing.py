@@ -18,8 +18,8 @@ from catalog.outbox import OutboxKey, pending, settle, take, take_urgent
 from catalog.utc_time import now
 from search.errors import IndexUnavailableError
 from search.index import SearchIndex
-from search.judges import Aside, Encoded, JudgeHere, Judges, JudgesAside
-from search.preparing import Prepared, Preparer
+from search.judges import Aside, JudgeHere, Judges, JudgesAside
+from search.preparing import Encoded, Prepared, Preparer
 from search.shared_snapshots import look_at_bad_snapshots
 from search.strands import Strand, strands
 
@@ -58,13 +58,18 @@ class Indexer:
     def _drain(self, keys: Sequence[OutboxKey]) -> int:
         if not keys:
             return 0
-        waiting = {key.release_id: key for key in keys}
+        waiting, taken = {key.release_id: key for key in keys}, set(keys)
         done: list[OutboxKey] = []
+
+        def urgent_now() -> list[OutboxKey]:
+            """What became urgent since: what was taken stays in the outbox until it is settled."""
+            return [key for key in self._urgent() if key not in taken]
+
         with self.index.writer(many=len(keys) >= MANY_RELEASES) as writer, self._judges(len(keys)) as judges:
-            for prepared in self._prepared(judges, list(waiting)):
+            for prepared in self._prepared(judges, list(waiting), paused=lambda: bool(urgent_now())):
                 prepared.write(writer)
                 done += [waiting[release_id] for release_id in prepared.release_ids]
-                if judges.idle and (urgent := self._urgent()):
+                if judges.idle and (urgent := urgent_now()):
                     self._preparer.prepare([key.release_id for key in urgent], now=self.clock()).write(writer)
                     writer.commit()
                     self._settle([*done, *urgent], judges.turned)
@@ -81,13 +86,15 @@ class Indexer:
             with JudgesAside(self._preparer, self.aside) as judges:
                 yield judges
 
-    def _prepared(self, judges: Judges, release_ids: Sequence[str]) -> Iterator[Prepared | Encoded]:
+    def _prepared(
+        self, judges: Judges, release_ids: Sequence[str], *, paused: Callable[[], bool]
+    ) -> Iterator[Prepared | Encoded]:
         """The documents of releases, in whatever order."""
         together: Sequence[Strand] = [[release_ids]]
         if len(release_ids) > RELEASES_A_READ:
             with self.database.read() as session:
                 together = strands(release_names(session, release_ids), RELEASES_A_READ)
-        return judges.prepared(together, clock=self.clock, paused=lambda: bool(self._urgent()))
+        return judges.prepared(together, clock=self.clock, paused=paused)
 
     def _urgent(self) -> list[OutboxKey]:
         with self.database.read() as session:
@@ -123,7 +130,7 @@ class Indexer:
             for some in release_ids(session, batch_size=RELEASES_A_DRAIN):
                 session.rollback()  # or it would see families as they were when it began
                 with self._judges(len(some)) as judges:
-                    for prepared in self._prepared(judges, some):
+                    for prepared in self._prepared(judges, some, paused=lambda: False):
                         prepared.write(writer)
                         done += len(prepared.documents)
                         progress(done)

@@ -17,9 +17,7 @@ from typing import Any, Protocol, Self
 
 from catalog.database import Database
 from catalog.directory import Directory
-from search.document_json import encode_document
-from search.index import DocumentWriter
-from search.preparing import Prepared, Preparer
+from search.preparing import Encoded, Prepared, Preparer
 from search.strands import Batch, Strand
 
 # More would wait for the one process that writes the index, which takes half as long for a release as judging it.
@@ -33,22 +31,6 @@ class Aside:
     context: BaseContext
     begin: Callable[[], None]
     processes: int = min(os.cpu_count() or 1, MOST_PROCESSES)
-
-
-@dataclass(frozen=True)
-class Encoded:
-    """What was prepared (`search.preparing.Prepared`), the documents encoded."""
-
-    documents: Sequence[tuple[str, Sequence[bytes]]]
-    turned: frozenset[str]
-
-    @property
-    def release_ids(self) -> list[str]:
-        return [release_id for release_id, _ in self.documents]
-
-    def write(self, writer: DocumentWriter) -> None:
-        for release_id, documents in self.documents:
-            writer.replace_encoded(release_id, documents)
 
 
 class Judges(Protocol):
@@ -133,7 +115,7 @@ class JudgesAside:
             return future.result()
         except BrokenProcessPool:
             self._pool.shutdown()  # none of them stores anything any more
-            return _encoded(self._preparer, batch, now, None)
+            return self._preparer.prepare(batch, now=now).encoded()
 
     def __enter__(self) -> Self:
         return self
@@ -153,12 +135,5 @@ def _begin(
 
 
 def _prepare(batch: Batch, now: datetime) -> Encoded:
-    return _encoded(_here["preparer"], batch, now, _here["storing"])
-
-
-def _encoded(
-    preparer: Preparer, batch: Batch, now: datetime, storing: AbstractContextManager[object] | None
-) -> Encoded:
-    prepared = preparer.prepare(batch, now=now, storing=storing)
-    documents = [(release_id, list(map(encode_document, some))) for release_id, some in prepared.documents]
-    return Encoded(documents, prepared.turned)
+    preparer: Preparer = _here["preparer"]
+    return preparer.prepare(batch, now=now, storing=_here["storing"]).encoded()

@@ -5,30 +5,49 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from catalog.database import Database
 from catalog.directory import Directory
 from catalog.facts import is_demo
 from search.document import ReleaseDocument
+from search.document_json import encode_document
 from search.index import DocumentWriter
 from search.judging import Judge, store
 from search.releases import release_document
 
+Document = TypeVar("Document")
+
 
 @dataclass(frozen=True)
-class Prepared:
+class _Made(Generic[Document]):
     """The documents of each release, none for one that is gone altogether. `turned`: as in `Judgement`."""
 
-    documents: Sequence[tuple[str, Sequence[ReleaseDocument]]]
+    documents: Sequence[tuple[str, Sequence[Document]]]
     turned: frozenset[str]
 
     @property
     def release_ids(self) -> list[str]:
         return [release_id for release_id, _ in self.documents]
 
+
+class Prepared(_Made[ReleaseDocument]):
+    """What was made of some releases."""
+
     def write(self, writer: DocumentWriter) -> None:
         for release_id, documents in self.documents:
             writer.replace(release_id, documents)
+
+    def encoded(self) -> "Encoded":
+        return Encoded([(key, list(map(encode_document, some))) for key, some in self.documents], self.turned)
+
+
+class Encoded(_Made[bytes]):
+    """The same, ready to be sent to another process."""
+
+    def write(self, writer: DocumentWriter) -> None:
+        for release_id, documents in self.documents:
+            writer.replace_encoded(release_id, documents)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.catalogue import AMIDEX
 from tests.world.running import RunningWorld, running_world
 
 WORLD_IMAGES = 3_173_232
@@ -155,9 +156,8 @@ def measure_crawls(images: int, database: str, world, environment, console: Cons
         environment = environment | {"AMIDEX_DATA_DIR": str(directory)}
         if database == "postgresql":
             environment["AMIDEX_DATABASE_URL"] = stack.enter_context(postgresql(directory / "server"))
-        amidex = [str(Path(sys.executable).with_name("amidex"))]
-        subprocess.run([*amidex, "db", "upgrade"], env=environment, check=True)
-        worker = subprocess.Popen([*amidex, "worker", "--no-crawl"], env=environment)
+        subprocess.run([*AMIDEX, "db", "upgrade"], env=environment, check=True)
+        worker = subprocess.Popen([*AMIDEX, "worker", "--no-crawl"], env=environment)
         stack.callback(worker.wait)
         stack.callback(worker.terminate)
         time.sleep(START_SECONDS)
@@ -167,7 +167,7 @@ def measure_crawls(images: int, database: str, world, environment, console: Cons
             console.print(f"{images:,} images: {database}, {what}")
             with clocks(world, worker.pid) as clock, memory(world.process_id, worker.pid) as (peaks, spent):
                 crawl = subprocess.run(
-                    [*amidex, "crawl", "--scope", "all", "--json"], env=environment, stdout=subprocess.PIPE, check=True
+                    [*AMIDEX, "crawl", "--scope", "all", "--json"], env=environment, stdout=subprocess.PIPE, check=True
                 )
             outcomes = json.loads(crawl.stdout)
             seen = sum(outcome["seen"] for outcome in outcomes)
@@ -212,10 +212,9 @@ def memory(world_process_id: int, worker_process_id: int):
                 with suppress(psutil.Error):  # it has ended
                     if process.pid in of_worker:
                         spent[process.pid] = sum(process.cpu_times()[:2])
-                    if world_process_id not in {process.pid, process.ppid()}:
-                        now["judges and index" if process.pid in of_worker else kind_of(process)] += resident_bytes(
-                            process
-                        )
+                        now["judges and index"] += resident_bytes(process)
+                    elif world_process_id not in {process.pid, process.ppid()}:
+                        now[kind_of(process)] += resident_bytes(process)
             now["all"] = sum(now.values())
             for kind, resident in now.items():
                 peaks[kind] = max(peaks[kind], resident)

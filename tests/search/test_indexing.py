@@ -101,6 +101,22 @@ def test_what_becomes_urgent_during_a_long_drain_is_searchable_before_its_end(in
     assert indexer.drain() == 0
 
 
+def test_what_is_urgent_is_judged_once(indexer, monkeypatch):
+    crawl(indexer, image(1))
+    indexer.drain()
+    with indexer.database.write() as session:
+        enqueue(session, [release_of(indexer, "image-1")], urgent=True)
+    judged, prepare = [], Preparer.prepare
+
+    def counted(self, release_ids, **moment):
+        judged.append(release_ids)
+        return prepare(self, release_ids, **moment)
+
+    monkeypatch.setattr(Preparer, "prepare", counted)
+    assert indexer.drain() == 1
+    assert len(judged) == 1
+
+
 def test_a_drain_of_what_is_urgent_leaves_the_rest(indexer):
     crawl(indexer, image(1), image(2))
     assert indexer.drain_urgent() == 0
