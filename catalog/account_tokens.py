@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from catalog.dialects import insert_or
+from catalog.images import everywhere
 from catalog.member_tables import AccountToken
 from catalog.members import MemberRow, member_by_id, record_member_account
 from catalog.tables import Image
@@ -50,6 +51,7 @@ def find_token(session: Session, token: AccountToken) -> Image | None:
     return session.exec(
         select(Image)
         .where(
+            everywhere(),
             Image.partition == token.partition,
             Image.owner_id == token.account_id,
             col(Image.private).is_(False),

@@ -18,7 +18,6 @@ from sqlalchemy import ColumnElement, func, or_, select, union
 from sqlmodel import Session
 
 from catalog.dialects import fits
-from catalog.images import one_region
 from catalog.partition import partition_of
 from catalog.scopes import Scope
 from catalog.tables import Crawl, Image, Owner, OwnerRegion, core
@@ -184,7 +183,7 @@ def images_with_ids(
     visible = _visible(public=True, private=with_private)
     for start in range(0, len(image_ids), IDS_A_STATEMENT):
         some = image_ids[start : start + IDS_A_STATEMENT]
-        statement = select(*COLUMNS).where(IMAGES.image_id.in_(some), one_region(region), *visible)
+        statement = select(*COLUMNS).where(IMAGES.region == region, IMAGES.image_id.in_(some), *visible)
         found |= {row.image_id: DescribedImage(*row) for row in session.connection().execute(statement)}
     return found
 

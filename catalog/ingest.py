@@ -16,7 +16,6 @@ from sqlmodel import Session
 
 from catalog.dialects import insert_many, insert_or
 from catalog.history import EventKind
-from catalog.images import one_region
 from catalog.scopes import Scope
 from catalog.tables import Image, ImageEvent, Owner, OwnerRegion, core
 from catalog.utc_time import UtcTime, milliseconds
@@ -203,7 +202,7 @@ class RegionWriter:
         ids = list(image_ids)
         for start in range(0, len(ids), IDS_A_STATEMENT):
             some = ids[start : start + IDS_A_STATEMENT]
-            statement = select(*columns).where(one_region(self.region), IMAGES.image_id.in_(some))
+            statement = select(*columns).where(self._here, IMAGES.image_id.in_(some))
             yield from self.session.connection().execute(statement)
 
     def _update(self, values: Mapping[str, Any], parameters: Sequence[Mapping[str, Any]]) -> None:

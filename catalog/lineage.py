@@ -5,14 +5,12 @@ A parent may have hundreds of thousands of copies: they are handed to the outbox
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import delete, insert, literal, select, tuple_
+from sqlalchemy import delete, insert, select, tuple_
 from sqlmodel import Session
 
-from catalog.dialects import insert_or
 from catalog.lineage_tables import Descent
-from catalog.outbox import touched_again
-from catalog.tables import Image, Outbox, core
-from catalog.utc_time import now
+from catalog.outbox import enqueue_selected
+from catalog.tables import Image, core
 from catalog.verdicts import in_batches
 
 DESCENTS = core(Descent).c
@@ -39,13 +37,10 @@ def enqueue_descendants(session: Session, release_ids: Collection[str]) -> None:
     """Have everything that was copied from images of these releases judged anew, in this transaction."""
     for some in in_batches(sorted(release_ids)):
         copies = (
-            select(DESCENTS.release_id, literal(1), literal(now(), type_=core(Outbox).c.touched_at.type))
+            select(DESCENTS.release_id)
             .join(core(Image), IMAGES.image_id == DESCENTS.source_image_id)
             .where(IMAGES.release_id.in_(some))
             .distinct()
             .order_by(DESCENTS.release_id)  # as every writer of the outbox, or two could wait for each other
         )
-        statement = insert_or(session, Outbox).from_select(["release_id", "revision", "touched_at"], copies)
-        session.connection().execute(
-            statement.on_conflict_do_update(index_elements=["release_id"], set_=touched_again())
-        )
+        enqueue_selected(session, copies)

@@ -3,6 +3,8 @@
 Whoever changes what search shows adds the release's key in the same transaction. The worker takes keys in the order
 they were touched first, brings the index up to date and only then removes them; a key touched meanwhile stays. What a
 person did is urgent: it goes before all that crawls and verdicts touched, of which there may be hundreds of thousands.
+
+To touch what already waits changes nothing: a crawl does so with most of its releases, region after region.
 """
 
 from collections.abc import Collection, Iterable
@@ -10,21 +12,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal, true
+from sqlalchemy import Select, bindparam, delete, func, literal, not_, or_, true, update
 from sqlmodel import Session, col, select
 
 from catalog.dialects import insert_or, listed
 from catalog.tables import Outbox, core
 from catalog.utc_time import now
 
+OUTBOX = core(Outbox).c
+NEWLY_URGENT = (OUTBOX.urgent, not_(OUTBOX.taken))
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxKey:
-    """A release to index, as it stood when it was taken."""
+    """A release to index, as it was taken."""
 
     position: int
     release_id: str
-    revision: int
 
 
 def enqueue(session: Session, release_ids: Collection[str], *, urgent: bool = False) -> None:
@@ -32,45 +36,52 @@ def enqueue(session: Session, release_ids: Collection[str], *, urgent: bool = Fa
     if not release_ids:
         return
     # Sorted: two transactions that touch the same releases lock them in the same order and cannot deadlock.
-    touched = listed(session, sorted(set(release_ids)))
-    at = literal(now(), type_=core(Outbox).c.touched_at.type)
-    rows = select(touched.c.value, literal(1), at, literal(urgent)).where(
-        true()
-    )  # without it SQLite reads ON as a join's
-    statement = insert_or(session, Outbox).from_select(["release_id", "revision", "touched_at", "urgent"], rows)
+    enqueue_selected(session, select(listed(session, sorted(set(release_ids))).c.value), urgent=urgent)
+
+
+def enqueue_selected(session: Session, release_ids: Select[Any], *, urgent: bool = False) -> None:
+    """The same of the releases that a statement selects, in the order of their ids."""
+    at = literal(now(), type_=OUTBOX.touched_at.type)
+    # Without a condition SQLite would read the ON of ON CONFLICT as that of a join.
+    rows = release_ids.add_columns(at, literal(urgent), literal(False)).where(true())
+    statement = insert_or(session, Outbox).from_select(["release_id", "touched_at", "urgent", "taken"], rows)
+    raised = {"taken": False} | ({"urgent": True} if urgent else {})
+    news = or_(OUTBOX.taken, not_(OUTBOX.urgent)) if urgent else OUTBOX.taken
     session.connection().execute(
-        statement.on_conflict_do_update(index_elements=["release_id"], set_=touched_again(urgent=urgent))
+        statement.on_conflict_do_update(index_elements=["release_id"], set_=raised, where=news)
     )
 
 
-def touched_again(*, urgent: bool = False) -> dict[str, Any]:
-    """What changes in the row of a release that is in the outbox already."""
-    raised = {"revision": col(Outbox.revision) + 1}
-    return raised | {"urgent": True} if urgent else raised
-
-
 def take(session: Session, limit: int) -> list[OutboxKey]:
-    """The next keys, at most `limit`, oldest first: urgent ones alone where there are any. They stay until `settle`."""
-    return take_urgent(session, limit) or _take(session, limit, urgent=False)
+    """The next keys, at most `limit`, oldest first: urgent ones alone where there are any. They stay until `settle`,
+    and are taken again by whoever comes after one that was killed.
+    """
+    return _take(session, limit, OUTBOX.urgent) or _take(session, limit, not_(OUTBOX.urgent))
 
 
 def take_urgent(session: Session, limit: int) -> list[OutboxKey]:
-    """The next keys that are urgent, at most `limit`, oldest first."""
-    return _take(session, limit, urgent=True)
+    """The next keys that are urgent and that nobody took since they were touched, at most `limit`, oldest first."""
+    return _take(session, limit, *NEWLY_URGENT)
 
 
-def _take(session: Session, limit: int, *, urgent: bool) -> list[OutboxKey]:
-    statement = select(Outbox.position, Outbox.release_id, Outbox.revision).where(col(Outbox.urgent).is_(urgent))
-    rows = session.exec(statement.order_by(col(Outbox.position)).limit(limit))
-    return [OutboxKey(position or 0, release_id, revision) for position, release_id, revision in rows]
+def urgent_waits(session: Session) -> bool:
+    """Whether there are such."""
+    return session.connection().scalar(select(OUTBOX.position).where(*NEWLY_URGENT).limit(1)) is not None
+
+
+def _take(session: Session, limit: int, *conditions: Any) -> list[OutboxKey]:
+    # What a transaction is about to touch, and another waits for, is left to the next who takes.
+    wanted = select(OUTBOX.position).where(*conditions).order_by(OUTBOX.position).limit(limit)
+    statement = update(core(Outbox)).where(OUTBOX.position.in_(wanted.with_for_update(skip_locked=True)))
+    taken = statement.values(taken=True).returning(OUTBOX.position, OUTBOX.release_id)
+    return sorted((OutboxKey(*row) for row in session.connection().execute(taken)), key=lambda key: key.position)
 
 
 def settle(session: Session, keys: Iterable[OutboxKey]) -> None:
     """Remove keys that are indexed, unless they were touched again since they were taken."""
-    statement = delete(Outbox).where(
-        col(Outbox.position) == bindparam("at"), col(Outbox.revision) == bindparam("taken_revision")
-    )
-    parameters = [{"at": key.position, "taken_revision": key.revision} for key in keys]
+    statement = delete(core(Outbox)).where(OUTBOX.position == bindparam("at"), OUTBOX.taken)
+    # Sorted as in `enqueue`, and for its reason.
+    parameters = [{"at": key.position} for key in sorted(keys, key=lambda key: key.release_id)]
     if parameters:
         session.connection().execute(statement, parameters)
 

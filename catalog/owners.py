@@ -1,4 +1,4 @@
-"""Reading owners: who they are, what they have where, and what is newest. Counts come from `owner_region`."""
+"""Reading owners: who they are and what they have where. Counts come from `owner_region`."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,10 +8,7 @@ from sqlalchemy import exists, func, tuple_
 from sqlmodel import Session, col, select
 
 from catalog.partition import PARTITIONS
-from catalog.tables import Image, Owner, OwnerRegion
-
-# A release has about this many images; twice as many newest images hold the newest releases.
-IMAGES_A_RELEASE = 27
+from catalog.tables import Owner, OwnerRegion
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +94,3 @@ def regions_of_owner(session: Session, partition: str, owner_id: str, *, with_pr
     if not with_private:
         statement = statement.where(col(OwnerRegion.private).is_(False))
     return session.exec(statement).all()
-
-
-def newest_releases_of_owner(
-    session: Session, partition: str, owner_id: str, *, limit: int, with_private: bool
-) -> list[Image]:
-    """One image of each of an owner's newest releases, newest first, gone ones left out."""
-    statement = (
-        select(Image)
-        .where(Image.partition == partition, Image.owner_id == owner_id, col(Image.gone_at).is_(None))
-        .order_by(col(Image.created_at).desc(), col(Image.id))
-        .limit(2 * limit * IMAGES_A_RELEASE)
-    )
-    if not with_private:
-        statement = statement.where(col(Image.private).is_(False))
-    newest: dict[str, Image] = {}
-    for image in session.exec(statement):
-        newest.setdefault(image.release_id, image)
-    return list(newest.values())[:limit]

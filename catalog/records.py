@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from catalog.families import Member
 from catalog.history import EventKind
+from catalog.images import everywhere
 from catalog.partition import PARTITIONS
 from catalog.tables import Image, ImageEvent, Owner, OwnerRegion, Release, core
 from catalog.verdicts import in_batches
@@ -69,7 +70,7 @@ def owner_records(session: Session, owner_ids: Collection[str]) -> dict[OwnerKey
     for partition, owner_id in secretive:
         # When something of his was first shared in private is nobody's business.
         statement = select(func.min(IMAGES.first_seen_at)).where(
-            IMAGES.partition == partition, IMAGES.owner_id == owner_id, IMAGES.private.is_(False)
+            everywhere(), IMAGES.owner_id == owner_id, IMAGES.partition == partition, IMAGES.private.is_(False)
         )
         seen = session.connection().execute(statement).scalar()
         if seen is not None:
@@ -84,7 +85,7 @@ def releases_of_images(session: Session, image_ids: Collection[str], *, with_pri
         statement = (
             select(IMAGES.image_id, *(RELEASES[name] for name in Member._fields))
             .join(core(Release), RELEASES.release_id == IMAGES.release_id)
-            .where(IMAGES.image_id.in_(some))
+            .where(everywhere(), IMAGES.image_id.in_(some))
             .order_by(RELEASES.private)
         )
         if not with_private:

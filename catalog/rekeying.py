@@ -9,6 +9,7 @@ from sqlmodel import Session
 from catalog.database import Database
 from catalog.directory import Directory
 from catalog.facts import read_fact, write_fact
+from catalog.images import everywhere
 from catalog.outbox import enqueue
 from catalog.release import release_id, release_identity, release_name
 from catalog.tables import Image, core
@@ -67,7 +68,7 @@ def rekey_account(database: Database, directory: Directory, partition: str, acco
 
     The caller holds the lock.
     """
-    of_account = (IMAGES.partition == partition, IMAGES.owner_id == account_id)
+    of_account = (everywhere(), IMAGES.owner_id == account_id, IMAGES.partition == partition)
     after: int | None = 0
     while after is not None:
         with database.write() as session:

@@ -43,10 +43,10 @@ class Image(Table, table=True):
 
     __tablename__ = "image"
     __table_args__ = (
-        # The region tells the partition. Found by the id alone, or by both; `one_region` helps SQLite to see that.
-        Index(None, "image_id", "region", unique=True),
+        # The region tells the partition. It comes first, as a crawl writes one region: ids alone are random, and each
+        # new one would change another page of a large index. `everywhere` finds by the id alone.
+        Index(None, "region", "image_id", unique=True),
         Index(None, "release_id"),
-        Index(None, "partition", "owner_id", "created_at"),
         # For DescribeImages (catalog/ec2_images.py): finds a name in a region without reading any image.
         Index(None, "region", "owner_id", "id", "name"),
     )
@@ -184,7 +184,7 @@ class Outbox(Table, table=True):
 
     position: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))  # never given twice
     release_id: str = Field(unique=True)
-    revision: int = 1  # goes up with each touch, so that one made while indexing is not lost
+    taken: bool = False  # the index is being told of it: a touch from then on counts as a new one
     touched_at: datetime = time_field()  # first, of the touches that wait
     urgent: bool = False  # a person waits for it
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, delete, insert, literal, not_, or_, select
 from sqlmodel import Session
 
 from catalog.dialects import insert_or
+from catalog.images import everywhere
 from catalog.ingest import IDS_A_STATEMENT
 from catalog.tables import FormerVerdict, Image, Release, core
 
@@ -181,7 +182,8 @@ def images_to_check(session: Session, image_ids: Collection[str], *, with_privat
     """Some images by id, one each: of several regions' images of one id, one that is there rather than a gone one."""
     found: dict[str, JudgedImage] = {}
     for some in in_batches(image_ids):
-        statement = select(*(IMAGES[name] for name in JudgedImage._fields)).where(IMAGES.image_id.in_(some))
+        columns = [IMAGES[name] for name in JudgedImage._fields]
+        statement = select(*columns).where(everywhere(), IMAGES.image_id.in_(some))
         if not with_private:
             statement = statement.where(IMAGES.private.is_(False))
         for row in session.connection().execute(statement.order_by(IMAGES.partition, IMAGES.region, IMAGES.id)):

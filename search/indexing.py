@@ -14,7 +14,7 @@ from catalog.database import Database
 from catalog.directory import Directory
 from catalog.images import release_ids, release_names
 from catalog.lineage import enqueue_descendants
-from catalog.outbox import OutboxKey, pending, settle, take, take_urgent
+from catalog.outbox import OutboxKey, oldest_touch, pending, settle, take, take_urgent, urgent_waits
 from catalog.utc_time import now
 from search.errors import IndexUnavailableError
 from search.index import SearchIndex
@@ -48,6 +48,9 @@ class Indexer:
         becomes urgent meanwhile is committed at once.
         """
         with self.database.read() as session:
+            if oldest_touch(session) is None:
+                return 0
+        with self.database.write() as session:
             keys = take(session, limit)
         return self._drain(keys)
 
@@ -58,18 +61,13 @@ class Indexer:
     def _drain(self, keys: Sequence[OutboxKey]) -> int:
         if not keys:
             return 0
-        waiting, taken = {key.release_id: key for key in keys}, set(keys)
+        waiting = {key.release_id: key for key in keys}
         done: list[OutboxKey] = []
-
-        def urgent_now() -> list[OutboxKey]:
-            """What became urgent since: what was taken stays in the outbox until it is settled."""
-            return [key for key in self._urgent() if key not in taken]
-
         with self.index.writer(many=len(keys) >= MANY_RELEASES) as writer, self._judges(len(keys)) as judges:
-            for prepared in self._prepared(judges, list(waiting), paused=lambda: bool(urgent_now())):
+            for prepared in self._prepared(judges, list(waiting), paused=self._urgent_waits):
                 prepared.write(writer)
                 done += [waiting[release_id] for release_id in prepared.release_ids]
-                if judges.idle and (urgent := urgent_now()):
+                if judges.idle and (urgent := self._urgent()):
                     self._preparer.prepare([key.release_id for key in urgent], now=self.clock()).write(writer)
                     writer.commit()
                     self._settle([*done, *urgent], judges.turned)
@@ -96,8 +94,14 @@ class Indexer:
                 together = strands(release_names(session, release_ids), RELEASES_A_READ)
         return judges.prepared(together, clock=self.clock, paused=paused)
 
-    def _urgent(self) -> list[OutboxKey]:
+    def _urgent_waits(self) -> bool:
         with self.database.read() as session:
+            return urgent_waits(session)
+
+    def _urgent(self) -> list[OutboxKey]:
+        if not self._urgent_waits():
+            return []
+        with self.database.write() as session:
             return take_urgent(session, RELEASES_A_READ)
 
     def _settle(self, keys: Sequence[OutboxKey], turned: Collection[str]) -> None:

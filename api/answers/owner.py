@@ -1,7 +1,7 @@
 """The answers about owners: who is behind an account, what they publish, where, since when."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field
@@ -11,8 +11,8 @@ from api.answers.publisher import AttributionPart, OriginField, attribution_fiel
 from catalog.directory import Directory
 from catalog.owners import OwnerSummary
 from catalog.publisher import Attribution, PublisherKind
-from catalog.release import release_name
-from catalog.tables import Image, OwnerRegion
+from catalog.tables import OwnerRegion
+from search.document import ImageInRegion, ReleaseDocument
 from trust.identity import identify
 
 
@@ -89,7 +89,10 @@ class OwnerAnswer(Answer):
     since: AwareDatetime | None
     newest_at: AwareDatetime | None
     regions: list[OwnerRegionAnswer]
-    newest_releases: Annotated[list[OwnerRelease], Field(description="The ten newest that are there, newest first.")]
+    newest_releases: Annotated[
+        list[OwnerRelease] | None,
+        Field(description="The ten newest that are there, newest first. null: no search is possible now."),
+    ]
 
 
 def owner_listed(key: tuple[str, str], summary: OwnerSummary | None, directory: Directory) -> OwnerListed:
@@ -117,11 +120,11 @@ def owner_answer(
     *,
     owner_alias: str | None,
     rows: Iterable[OwnerRegion],
-    newest: Sequence[Image],
+    newest: Sequence[ReleaseDocument] | None,
     directory: Directory,
     demo: bool,
 ) -> OwnerAnswer:
-    """The answer about an account, from its visible rows and newest images; both are empty when only the directory
+    """The answer about an account, from its visible rows and newest releases; both are empty when only the directory
     knows it.
     """
     regions = _regions(rows)
@@ -138,7 +141,7 @@ def owner_answer(
         since=_least(region.oldest_at for region in regions),
         newest_at=_most(region.newest_at for region in regions),
         regions=regions,
-        newest_releases=[_release(image) for image in newest],
+        newest_releases=None if newest is None else [_release(document, owner_id) for document in newest],
     )
 
 
@@ -184,14 +187,19 @@ def _attribution(entry: Attribution) -> OwnerAttribution:
     )
 
 
-def _release(image: Image) -> OwnerRelease:
+def _release(document: ReleaseDocument, owner_id: str) -> OwnerRelease:
+    image = max((image for image in document.images if image.owner_id == owner_id), key=_made_at)
     return OwnerRelease(
-        release_id=image.release_id,
-        name=release_name(image.name, image.image_location, image.image_id),
+        release_id=document.release_id,
+        name=document.name,
         created_at=image.created_at,
         image_id=image.image_id,
         region=image.region,
         architecture=image.architecture,
-        platform=image.platform,
-        link=f"/v1/releases/{image.release_id}",
+        platform=document.platform,
+        link=f"/v1/releases/{document.release_id}",
     )
+
+
+def _made_at(image: ImageInRegion) -> datetime:
+    return image.created_at or datetime.min.replace(tzinfo=UTC)

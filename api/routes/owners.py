@@ -18,9 +18,12 @@ from api.services import Served, Services
 from catalog.account_id import ACCOUNT_ID_FORM, check_account_id
 from catalog.directory import Directory
 from catalog.errors import MalformedError
-from catalog.owners import OwnerSummary, list_owners, newest_releases_of_owner, regions_of_owner
+from catalog.owners import OwnerSummary, list_owners, regions_of_owner
 from catalog.partition import PARTITIONS, check_partition
-from search.document import Audience
+from search.document import Audience, ReleaseDocument
+from search.errors import IndexUnavailableError
+from search.fields import Facet
+from search.index import SearchRequest, Sort
 
 router = APIRouter(tags=["owners"])
 
@@ -189,9 +192,23 @@ def owner_told(services: Services, audience: Audience, account_id: str) -> Owner
             partition,
             owner_alias=summaries[0].owner_alias if summaries else None,
             rows=regions_of_owner(session, partition, account_id, with_private=with_private),
-            newest=newest_releases_of_owner(
-                session, partition, account_id, limit=NEWEST_RELEASES, with_private=with_private
-            ),
+            newest=_newest_releases(services, audience, account_id),
             directory=directory,
             demo=services.demo,
         )
+
+
+def _newest_releases(services: Services, audience: Audience, account_id: str) -> list[ReleaseDocument] | None:
+    """Those of an account that are there, deprecated ones too; None while no search is possible."""
+    request = SearchRequest(
+        now=services.clock(),
+        audience=audience,
+        filters={Facet.OWNER: [account_id]},
+        include_deprecated=True,
+        sort=Sort.NEWEST,
+        limit=NEWEST_RELEASES,
+    )
+    try:
+        return [hit.document for hit in services.index.search(request).hits]
+    except IndexUnavailableError:
+        return None

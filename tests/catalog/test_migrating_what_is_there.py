@@ -8,6 +8,8 @@ from sqlalchemy import Boolean, Integer, LargeBinary, MetaData, insert, inspect,
 from catalog.migration import MIGRATIONS, check_schema, head_revision, schema_drift, upgrade
 
 ROWS = 4
+# What went, and why nothing is lost by it.
+GONE = {("outbox", "revision")}  # how often a release was touched; that it waits is kept
 FIRST_MOMENT = 1_700_000_000_000
 VERSIONS = sorted(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
 
@@ -73,7 +75,7 @@ def test_what_a_catalog_of_this_version_has_is_kept(empty_database, version):
     after = everything(empty_database)
     for name, rows in before.items():
         kept = rows[0].keys() & after[name][0].keys()
-        assert kept == rows[0].keys(), "a column went: say here what became of it"
+        assert {(name, gone) for gone in rows[0].keys() - kept} <= GONE, "a column went: say what became of it"
         assert sorted(({key: row[key] for key in kept} for row in after[name]), key=repr) == sorted(
             ({key: row[key] for key in kept} for row in rows), key=repr
         )

@@ -1,8 +1,19 @@
 """The outbox: first touched, first out; nothing leaves it that was touched again."""
 
 import pytest
+from sqlalchemy import select
 
-from catalog.outbox import enqueue, is_settled, last_position, pending, settle, take
+from catalog.outbox import (
+    OUTBOX,
+    enqueue,
+    is_settled,
+    last_position,
+    pending,
+    settle,
+    take,
+    take_urgent,
+    urgent_waits,
+)
 
 
 def put(database, *release_ids):
@@ -11,7 +22,7 @@ def put(database, *release_ids):
 
 
 def taken(database, limit=100):
-    with database.read() as session:
+    with database.write() as session:
         return take(session, limit)
 
 
@@ -94,3 +105,35 @@ def test_what_is_urgent_stays_so_when_a_crawl_touches_it(database):
     urge(database, "rel-b")
     put(database, "rel-b")
     assert [key.release_id for key in taken(database)] == ["rel-b"]
+
+
+def test_a_touch_of_what_waits_changes_nothing(database):
+    put(database, "rel-a")
+
+    def rows():
+        with database.read() as session:
+            return session.connection().execute(select(*OUTBOX)).all()
+
+    before = rows()
+    put(database, "rel-a", "rel-b")
+    assert rows()[:1] == before
+
+
+def test_what_one_that_was_killed_had_taken_is_taken_again(database):
+    put(database, "rel-a")
+    urge(database, "rel-b")
+    assert taken(database) == taken(database)
+
+
+def test_what_is_newly_urgent_was_touched_since_it_was_taken(database):
+    def newly_urgent():
+        with database.write() as session:
+            return urgent_waits(session), [key.release_id for key in take_urgent(session, 10)]
+
+    put(database, "rel-a")
+    assert newly_urgent() == (False, [])
+    urge(database, "rel-a")
+    assert newly_urgent() == (True, ["rel-a"])
+    assert newly_urgent() == (False, [])
+    urge(database, "rel-a")
+    assert newly_urgent() == (True, ["rel-a"])
