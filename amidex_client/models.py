@@ -864,7 +864,7 @@ class OwnerAnswer(TypedDict):
     since: str | None
     newest_at: str | None
     regions: "list[OwnerRegionAnswer]"
-    newest_releases: "list[OwnerRelease]"
+    newest_releases: "list[OwnerRelease] | None"
 
 
 class OwnerAttribution(TypedDict):
