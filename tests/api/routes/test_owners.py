@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
-from tests.api.conftest import AMAZON, CANONICAL, FRANKFURT, IRELAND, MUMBAI, NOBLE, RECLUSE, STRANGER
+from search.errors import IndexUnavailableError
+from tests.api.conftest import AMAZON, CANONICAL, FRANKFURT, IRELAND, MUMBAI, NOBLE, RECLUSE, STRANGER, Client
 
 SELLER = "679593333241"
 
@@ -60,6 +63,27 @@ def test_an_owner_tells_who_what_where_and_since_when(client):
     assert NOBLE in [release["name"] for release in found["newest_releases"]]
     assert len(found["newest_releases"]) == 2
     assert found["since"] == "2026-09-30T08:14:02Z"
+
+
+def test_an_owners_releases_are_unknown_while_no_search_is_possible(services):
+    class BrokenIndex:
+        def search(self, _request):
+            raise IndexUnavailableError("broken")
+
+    found = Client(replace(services, index=BrokenIndex())).json(f"/v1/owners/{CANONICAL}")
+
+    assert found["newest_releases"] is None
+    assert found["image_count"] == 3
+
+
+def test_of_an_owners_releases_the_newest_comes_first_by_his_own_image(client):
+    found = client.json(f"/v1/owners/{CANONICAL}")["newest_releases"]
+
+    made = [release["created_at"] for release in found]
+    assert made == sorted(made, reverse=True)
+    for release in found:
+        image = client.json(f"/v1/images/{release['image_id']}")
+        assert (image["owner_id"], image["created_at"]) == (CANONICAL, release["created_at"])
 
 
 def test_the_operator_sees_private_images_counted_in(client, operator):
