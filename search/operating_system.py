@@ -114,9 +114,14 @@ _BY_PLATFORM_DETAILS = {
     "windows": "windows",
 }
 
-_SPELLINGS = tuple(
-    (system.label, re.compile(rf"(?<![a-z0-9])(?:{system.spelling})(?![a-z0-9])")) for system in OPERATING_SYSTEMS
-)
+
+def _any_of(systems: Iterable[OperatingSystem]) -> re.Pattern[str]:
+    """Finds at each place the first system that is written there, by the number of its group."""
+    return re.compile(rf"(?<![a-z0-9])(?=(?:{'|'.join(f'({one.spelling})(?![a-z0-9])' for one in systems)}))")
+
+
+_WINDOWS = tuple(system for system in OPERATING_SYSTEMS if system.label.startswith("windows"))
+_WRITTEN, _WINDOWS_WRITTEN = _any_of(OPERATING_SYSTEMS), _any_of(_WINDOWS)
 _SERIAL = re.compile(r"\d{5,}")
 _WORDS = {system.label: system.words for system in OPERATING_SYSTEMS}
 _MAKERS = {system.label: system.makers for system in OPERATING_SYSTEMS}
@@ -136,10 +141,9 @@ def operating_system(name: str, platform_details: Iterable[str] = (), descriptio
 
 @lru_cache(maxsize=1 << 15)
 def _written(text: str, billed: str | None) -> str | None:
-    for label, spelling in _SPELLINGS:
-        if spelling.search(text) and (billed != "windows" or label.startswith("windows")):
-            return label
-    return None
+    systems, written = (_WINDOWS, _WINDOWS_WRITTEN) if billed == "windows" else (OPERATING_SYSTEMS, _WRITTEN)
+    found = min([place.lastindex or 0 for place in written.finditer(text)], default=0)
+    return systems[found - 1].label if found else None
 
 
 def words_for(label: str | None) -> str:

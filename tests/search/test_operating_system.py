@@ -44,6 +44,14 @@ def test_names_tell_the_operating_system(name, details, description, label):
     assert operating_system(name, (details,), description) == label
 
 
+def test_of_two_systems_in_a_name_the_first_of_the_table_counts_wherever_it_stands():
+    labels = [system.label for system in OPERATING_SYSTEMS if operating_system(system.label) == system.label]
+    assert len(labels) > 30
+    for place, label in enumerate(labels):
+        for other in labels[place + 1 :]:
+            assert operating_system(f"{label} x {other}") == operating_system(f"{other} x {label}") == label
+
+
 def test_each_label_stands_once_and_has_words_people_search_by():
     labels = [system.label for system in OPERATING_SYSTEMS]
     assert len(set(labels)) == len(labels)
