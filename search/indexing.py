@@ -17,7 +17,7 @@ from catalog.lineage import enqueue_descendants
 from catalog.outbox import OutboxKey, oldest_touch, pending, settle, take, take_urgent, urgent_waits
 from catalog.utc_time import now
 from search.errors import IndexUnavailableError
-from search.index import SearchIndex
+from search.index import DocumentWriter, SearchIndex
 from search.judges import Aside, JudgeHere, Judges, JudgesAside
 from search.preparing import Encoded, Prepared, Preparer
 from search.shared_snapshots import look_at_bad_snapshots
@@ -63,7 +63,7 @@ class Indexer:
             return 0
         waiting = {key.release_id: key for key in keys}
         done: list[OutboxKey] = []
-        with self.index.writer(many=len(keys) >= MANY_RELEASES) as writer, self._judges(len(keys)) as judges:
+        with self.index.writer(many=len(keys) >= MANY_RELEASES) as writer, self._judges(len(keys), writer) as judges:
             for prepared in self._prepared(judges, list(waiting), paused=self._urgent_waits):
                 prepared.write(writer)
                 done += [waiting[release_id] for release_id in prepared.release_ids]
@@ -77,11 +77,11 @@ class Indexer:
         return len(keys)
 
     @contextmanager
-    def _judges(self, releases: int) -> Iterator[Judges]:
+    def _judges(self, releases: int, writer: DocumentWriter) -> Iterator[Judges]:
         if self.aside is None or releases < MANY_RELEASES:
             yield JudgeHere(self._preparer)
         else:
-            with JudgesAside(self._preparer, self.aside) as judges:
+            with JudgesAside(self._preparer, self.aside, writer.encode) as judges:
                 yield judges
 
     def _prepared(
@@ -133,7 +133,7 @@ class Indexer:
         with self.index.rebuild() as writer, self.database.read() as session:
             for some in release_ids(session, batch_size=RELEASES_A_DRAIN):
                 session.rollback()  # or it would see families as they were when it began
-                with self._judges(len(some)) as judges:
+                with self._judges(len(some), writer) as judges:
                     for prepared in self._prepared(judges, some, paused=lambda: False):
                         prepared.write(writer)
                         done += len(prepared.documents)

@@ -17,10 +17,12 @@ from typing import Any, Protocol, Self
 
 from catalog.database import Database
 from catalog.directory import Directory
+from search.index import Encode
 from search.preparing import Encoded, Prepared, Preparer
 from search.strands import Batch, Strand
 
-# More would wait for the one process that writes the index, which takes half as long for a release as judging it.
+# Each takes some 250 MB, and all wait for the catalog's one writer and for the one of the index, which takes a fifth as
+# long for a release as judging it.
 MOST_PROCESSES = 3
 
 
@@ -71,12 +73,13 @@ class JudgeHere:
 class JudgesAside:
     """Processes, until it is left."""
 
-    def __init__(self, preparer: Preparer, aside: Aside) -> None:
+    def __init__(self, preparer: Preparer, aside: Aside, encode: Encode) -> None:
         self._preparer = preparer
+        self._encode = encode
         self._most = aside.processes
         self.turned: set[str] = set()
         self._running: dict[Future[Encoded], Strand] = {}
-        shared = (aside.begin, preparer.database, preparer.directory, aside.context.Lock())
+        shared = (aside.begin, preparer.database, preparer.directory, aside.context.Lock(), encode)
         self._pool = ProcessPoolExecutor(aside.processes, aside.context, initializer=_begin, initargs=shared)
 
     @property
@@ -115,7 +118,7 @@ class JudgesAside:
             return future.result()
         except BrokenProcessPool:
             self._pool.shutdown()  # none of them stores anything any more
-            return self._preparer.prepare(batch, now=now).encoded()
+            return self._preparer.prepare(batch, now=now).encoded(self._encode)
 
     def __enter__(self) -> Self:
         return self
@@ -128,12 +131,16 @@ _here: dict[str, Any] = {}  # what a process of the pool has: a pool can give it
 
 
 def _begin(
-    begin: Callable[[], None], database: Database, directory: Directory, storing: AbstractContextManager[object]
+    begin: Callable[[], None],
+    database: Database,
+    directory: Directory,
+    storing: AbstractContextManager[object],
+    encode: Encode,
 ) -> None:
     begin()
-    _here.update(preparer=Preparer(database, directory), storing=storing)
+    _here.update(preparer=Preparer(database, directory), storing=storing, encode=encode)
 
 
 def _prepare(batch: Batch, now: datetime) -> Encoded:
     preparer: Preparer = _here["preparer"]
-    return preparer.prepare(batch, now=now, storing=_here["storing"]).encoded()
+    return preparer.prepare(batch, now=now, storing=_here["storing"]).encoded(_here["encode"])

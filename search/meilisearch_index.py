@@ -14,10 +14,10 @@ from uuid import uuid4
 
 from search.answering import Counted, Order, Rank, answer, suggest
 from search.document import ReleaseDocument
-from search.document_json import decode_document
+from search.document_json import decode_document, encode_document
 from search.errors import IndexUnavailableError
 from search.fields import Facet
-from search.index import SearchRequest, SearchResult, most_frequent
+from search.index import Encode, SearchRequest, SearchResult, most_frequent
 from search.matching import AllOf, AtMost, Field, Match, Prefix
 from search.meilisearch_filters import (
     BY_NAME,
@@ -180,6 +180,10 @@ class _Writer:
         self.pending[release_id] = tuple(documents)
         if self.aside and len(self.pending) >= _RELEASES_AT_ONCE:
             self.commit()
+
+    @property
+    def encode(self) -> Encode:
+        return encode_document
 
     def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
         self.replace(release_id, list(map(decode_document, documents)))

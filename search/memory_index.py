@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from catalog.name_pattern import NamePattern
 from search.answering import Counted, Order, Rank, answer, suggest
 from search.document import ReleaseDocument
-from search.document_json import decode_document
+from search.document_json import decode_document, encode_document
 from search.errors import IndexLockedError
 from search.fields import (
     Facet,
@@ -19,7 +19,7 @@ from search.fields import (
     numbers,
     texts,
 )
-from search.index import SearchRequest, SearchResult, most_frequent
+from search.index import Encode, SearchRequest, SearchResult, most_frequent
 from search.matching import (
     AllOf,
     AnyOf,
@@ -147,6 +147,10 @@ class _Writer:
     def replace(self, release_id: str, documents: Sequence[ReleaseDocument]) -> None:
         refuse_foreign(release_id, documents)
         self.pending[release_id] = tuple(Entry(document) for document in documents)
+
+    @property
+    def encode(self) -> Encode:
+        return encode_document
 
     def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
         self.replace(release_id, list(map(decode_document, documents)))

@@ -11,8 +11,7 @@ from catalog.database import Database
 from catalog.directory import Directory
 from catalog.facts import is_demo
 from search.document import ReleaseDocument
-from search.document_json import encode_document
-from search.index import DocumentWriter
+from search.index import DocumentWriter, Encode
 from search.judging import Judge, store
 from search.releases import release_document
 
@@ -38,8 +37,9 @@ class Prepared(_Made[ReleaseDocument]):
         for release_id, documents in self.documents:
             writer.replace(release_id, documents)
 
-    def encoded(self) -> "Encoded":
-        return Encoded([(key, list(map(encode_document, some))) for key, some in self.documents], self.turned)
+    def encoded(self, encode: Encode) -> "Encoded":
+        """`encode`: that of the writer that they are for."""
+        return Encoded([(key, list(map(encode, some))) for key, some in self.documents], self.turned)
 
 
 class Encoded(_Made[bytes]):

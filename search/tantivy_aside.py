@@ -1,5 +1,5 @@
-"""Writing documents in a process of its own, for when there are thousands: an interpreter uses one processor, and to
-prepare documents for Tantivy takes nearly as long as to read and judge their releases.
+"""Writing documents in a process of its own, for when there are thousands: an interpreter uses one processor, and
+Tantivy's work on a release takes a fifth as long as to read and judge it.
 
 The process has no other work, and ends with the writer or with the process that has it, committing nothing more. What
 goes wrong there is raised here.
@@ -18,15 +18,16 @@ from threading import Event, Thread
 from typing import Any, Final, Self
 
 from search.document import ReleaseDocument
-from search.document_json import encode_document
 from search.errors import SearchError
 from search.generations import unavailable
+from search.index import Encode
 from search.replacing import refuse_foreign
+from search.tantivy_document import encode_for_tantivy
 from search.tantivy_writer import Writer
 
-# What is sent at a time: some ten documents of 600 bytes fill little of a pipe and are little to wait for.
+# What is sent at a time: documents of five kilobytes, which are little to wait for.
 RELEASES_A_MESSAGE: Final = 50
-# What may wait to be sent, some two megabytes: while Tantivy merges, whoever judges goes on, and when all is judged
+# What may wait to be sent, some ten megabytes: while Tantivy merges, whoever judges goes on, and when all is judged
 # little is left to write.
 MESSAGES_WAITING: Final = 40
 COMMIT: Final = None
@@ -53,7 +54,11 @@ class WriterAside:
 
     def replace(self, release_id: str, documents: Sequence[ReleaseDocument]) -> None:
         refuse_foreign(release_id, documents)
-        self.replace_encoded(release_id, list(map(encode_document, documents)))
+        self.replace_encoded(release_id, list(map(self.encode, documents)))
+
+    @property
+    def encode(self) -> Encode:
+        return encode_for_tantivy
 
     def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
         self._waiting.append((release_id, documents))
@@ -117,7 +122,7 @@ def _write(pipe: Connection, writer: Writer) -> None:
 
 def _main(generation: str, directory: str, descriptor: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches the whole group, and is for those who have the writer
-    gc.disable()  # a document goes as soon as Tantivy has it, and nothing of it refers to itself
+    gc.disable()  # a message goes as soon as Tantivy has it, and nothing of it refers to itself
     with Connection(int(descriptor)) as pipe:
         try:
             with Writer(Path(generation), Path(directory)) as writer:

@@ -30,19 +30,16 @@ from search.matching import AtMost, Field, Match
 from search.packed_facets import COLUMNS, unpack
 from search.recent import Recent
 from search.tantivy_aside import WriterAside
-from search.tantivy_schema import (
+from search.tantivy_document import (
     BEST,
     BY_NAME,
     COUNTED,
     COUNTED_NUMBERS,
     COUNTED_TEXTS,
     DOCUMENT,
-    FORMAT,
     NEWEST,
-    Compiler,
-    schema,
-    with_tokenizers,
 )
+from search.tantivy_schema import FORMAT, Compiler, schema, with_tokenizers
 from search.tantivy_writer import Writer, mapped_errors
 
 # Tantivy gives up on an aggregation of more buckets than 65,000. No world has as many different sets of regions.

@@ -17,8 +17,8 @@ from tantivy import FieldType, Occur
 
 from catalog.name_pattern import NamePattern
 from search.matching import Field
+from search.tantivy_document import RUNS_OF_THREE
 
-RUNS_OF_THREE: Final = "name_runs"
 RUN_CHARACTERS: Final = 3
 # So many names are compared at once: Tantivy gives up on counting more than 65,000 different values. Of more, the walk
 # over all of them is the quicker way, where it can be done.

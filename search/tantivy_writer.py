@@ -8,11 +8,12 @@ from typing import Final, Self
 import tantivy
 
 from search.document import ReleaseDocument
-from search.document_json import decode_document, encode_document
 from search.errors import IndexLockedError
 from search.generations import unavailable
+from search.index import Encode
 from search.replacing import refuse_foreign
-from search.tantivy_schema import release_query, tantivy_document, with_tokenizers
+from search.tantivy_document import encode_for_tantivy
+from search.tantivy_schema import release_query, with_tokenizers
 
 # What a writer collects before it writes a segment, beside what Tantivy needs anyway.
 WRITER_HEAP_BYTES: Final = 96_000_000
@@ -30,16 +31,17 @@ class Writer:
 
     def replace(self, release_id: str, documents: Sequence[ReleaseDocument]) -> None:
         refuse_foreign(release_id, documents)
-        self._replace(release_id, [(document, encode_document(document)) for document in documents])
+        self.replace_encoded(release_id, list(map(self.encode, documents)))
+
+    @property
+    def encode(self) -> Encode:
+        return encode_for_tantivy
 
     def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
-        self._replace(release_id, [(decode_document(encoded), encoded) for encoded in documents])
-
-    def _replace(self, release_id: str, documents: Sequence[tuple[ReleaseDocument, bytes]]) -> None:
         with mapped_errors(self._directory):
             self._writer.delete_documents_by_query(release_query(self._fields, release_id))
-            for document, encoded in documents:
-                self._writer.add_document(tantivy_document(document, encoded))
+            for document in documents:
+                self._writer.add_json(document.decode())
 
     def commit(self) -> None:
         with mapped_errors(self._directory):

@@ -1,5 +1,6 @@
 """The laws of search/index.py, on every engine. What engines answer to the same requests: test_search_answers.py."""
 
+import pickle
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -86,6 +87,21 @@ def test_a_document_comes_back_as_it_was_written(index):
     asked = request(include_deprecated=True, include_gone=True, audience=Audience.OPERATOR, limit=100)
     found = {hit.document for hit in index.search(asked).hits}
     assert found == {document for document in documents if Audience.OPERATOR in document.audiences}
+
+
+def test_what_another_process_encoded_is_found_as_what_was_written_here(index):
+    releases = {document.release_id: document for document in make_documents(70)}
+    asked = [request(text, include_deprecated=True, include_gone=True, limit=100) for text in ("", "ubuntu", "arm64")]
+    write(index, *releases.values())
+    wanted = [(result.hits, result.total, result.facets) for result in map(index.search, asked)]
+    with index.writer() as writer:
+        encode = pickle.loads(pickle.dumps(writer.encode))
+        for release_id, document in releases.items():
+            writer.replace_encoded(release_id, [encode(document)])
+    assert [(result.hits, result.total, result.facets) for result in map(index.search, asked)] == wanted
+    with index.writer() as writer:
+        writer.replace_encoded(min(releases), [])
+    assert index.document_count() == len(releases) - 1
 
 
 def test_replace_removes_what_the_release_had(index):
