@@ -34,8 +34,7 @@ _WHITE_SPACE = b" \t\r\n"
 
 # An image's first tag after nothing but white space, and, as EC2 writes it, the image's id.
 _FIRST_TAGS = re.compile(rb"[ \t\r\n]*+(<item>)(?:[ \t\r\n]*+<imageId>([\w-]++)</imageId>)?")
-_ID_END = b"</imageId>"
-_IS_ID = re.compile(r"[\w-]+", re.ASCII).fullmatch
+_ID = re.compile(rb"([\w-]++)</imageId>")
 _OWNER = b"<imageOwnerId"  # every image has one; without `>`, however the tag is written
 _XML_DECLARATION = re.compile(rb"\s*<\?xml\s[^?<>]*\?>")
 _DOCUMENT_TYPE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
@@ -111,21 +110,22 @@ def _cut_alike(body: bytes, begin: int, end: int) -> list[RawImage] | None:
     first = _FIRST_TAGS.match(body, begin)
     if first is None or first[2] is None:
         return None
-    head = body[first.start(1) : first.start(2)]
-    pieces = body[first.start(2) : end].split(_ITEM_END + body[begin : first.start(2)])
-    last = pieces[-1].rstrip(_WHITE_SPACE)
-    if not last.endswith(_ITEM_END) or body.count(_OWNER, begin, end) != len(pieces):
-        return None
-    pieces[-1] = last.removesuffix(_ITEM_END)
+    between = _ITEM_END + body[begin : first.start(2)]
+    to_id = first.start(2) - first.start(1)
+    to_next = len(between) - to_id
     images: list[RawImage] = []
     place = first.start(1)
-    for piece in pieces:
-        image_id = piece.partition(_ID_END)[0].decode("ascii", "replace")
-        if _OWNER not in piece or not _IS_ID(image_id):
+    is_last = False
+    while not is_last:
+        item_end = body.find(between, place, end)
+        is_last = item_end < 0
+        xml = body[place:end].rstrip(_WHITE_SPACE) if is_last else body[place : item_end + len(_ITEM_END)]
+        image_id = _ID.match(body, place + to_id)
+        if image_id is None or _OWNER not in xml:
             return None
-        images.append(RawImage(image_id, b"%b%b</item>" % (head, piece), place))
-        place += len(piece) + len(_ITEM_END) + first.start(2) - begin
-    return images
+        images.append(RawImage(image_id[1].decode("ascii"), xml, place))
+        place = item_end + to_next
+    return images if xml.endswith(_ITEM_END) and body.count(_OWNER, begin, end) == len(images) else None
 
 
 def _cut(body: bytes, begin: int, end: int) -> list[RawImage] | None:
