@@ -38,7 +38,12 @@ def canonical_json(document: Document) -> bytes:
 
 def pack(document: Document) -> bytes:
     """The document as the catalog stores it."""
-    return pack_json(canonical_json(document), Dictionary.DOCUMENT)
+    return pack_canonical(canonical_json(document))
+
+
+def pack_canonical(json: bytes) -> bytes:
+    """The document with this canonical JSON as the catalog stores it."""
+    return pack_json(json, Dictionary.DOCUMENT)
 
 
 def unpack(stored: bytes) -> dict[str, Any]:

@@ -7,7 +7,6 @@ Images are named by their natural key, so that a crawl needs to remember neither
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -33,7 +32,6 @@ OWNERS = core(Owner).c
 OWNED = core(OwnerRegion).c
 
 INSERTED = [column.name for column in IMAGES if column.name != "id"]
-_inserted_of = itemgetter(*INSERTED)
 _TIMES = [place for place, name in enumerate(INSERTED) if isinstance(IMAGES[name].type, UtcTime)]
 
 
@@ -212,12 +210,13 @@ class RegionWriter:
         self.session.connection().execute(statement, [dict(row) for row in parameters])
 
 
-def inserted(row: Row) -> tuple[Any, ...]:
-    """A row with every column but `id` as the driver takes it: ready before the transaction, which others wait for."""
-    values = list(_inserted_of(row))
+def inserted(row: Iterable[Any]) -> tuple[Any, ...]:
+    """A row's values of INSERTED as the driver takes them: ready before the transaction, which others wait for."""
+    values = list(row)
     for place in _TIMES:
-        if values[place] is not None:
-            values[place] = milliseconds(values[place])
+        moment = values[place]
+        if moment is not None:
+            values[place] = milliseconds(moment)
     return tuple(values)
 
 

@@ -17,7 +17,6 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)  # its multiples are exact, and made sooner than by timedelta
 
 
-@lru_cache(4_096)  # a crawl writes the same few moments over and over
 def milliseconds(moment: datetime) -> int:
     """An aware datetime as the catalog stores it."""
     return (moment - EPOCH) // _MILLISECOND

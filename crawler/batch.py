@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from catalog.crawls import CrawlCounts
 from catalog.database import Database
 from catalog.directory import Directory
-from catalog.document import in_order, unpack
+from catalog.document import unpack
 from catalog.history import EventKind
 from catalog.ingest import Happening, KnownImage, RegionWriter, Sighting, StoredImage, inserted
 from catalog.outbox import enqueue
 from catalog.removals import removal
 from catalog.scopes import Scope, is_private
-from crawler.image_row import image_row
+from crawler.described_image import DescribedImage, describe
+from crawler.image_row import ImageRow, image_row
 from crawler.source import ReceivedImage
 
 # Fields that change by themselves: they are kept up to date, but are no event of the image's.
@@ -60,12 +63,12 @@ class Batch:
     def add(self, images: Iterable[ReceivedImage]) -> None:
         """Images that the catalog has never had."""
         for image in images:
-            self._inserts.append(inserted(self._row(image.load(), self._scope, image.digest)))
+            self._inserts.append(inserted(self._row(image.describe(), self._scope, image.digest)))
             self.counts.added += 1
 
     def compare(self, image: ReceivedImage, known: KnownImage, stored: StoredImage) -> None:
         """An image that arrived otherwise than before: changed, or only written down otherwise."""
-        before, after = unpack(stored.document), {**in_order(image.load())}
+        before, after = unpack(stored.document), orjson.loads(image.describe().json)
         if ALIAS_FIELD in before:
             # EC2 leaves the alias out of some answers; that is no change of the image's.
             after.setdefault(ALIAS_FIELD, before[ALIAS_FIELD])
@@ -79,11 +82,10 @@ class Batch:
             self.sight(image.image_id, known._replace(digest=image.digest))
             return
         scopes = known.scopes | self._scope
-        row = self._row(after, scopes, image.digest)
-        del row["first_seen_at"]
-        self._updates.append(row)
+        row = self._row(describe(after), scopes, image.digest)
+        self._updates.append({name: value for name, value in row._asdict().items() if name != "first_seen_at"})
         self._releases.add(stored.release_id)
-        happenings = self._turn(image.image_id, known, private=row["private"])
+        happenings = self._turn(image.image_id, known, private=row.private)
         if loud := {name: values for name, values in changes.items() if not _changes_by_itself(name, *values)}:
             # A change names what was before: it is told on the private side of a turn, where strangers do not look.
             changed = Happening(image.image_id, EventKind.CHANGED, loud)
@@ -117,9 +119,9 @@ class Batch:
         sighted = writer.releases_of({sighting.image_id for sighting in self._sightings})
         enqueue(writer.session, self._releases | sighted)
 
-    def _row(self, document: dict[str, Any], scopes: Scope, digest: bytes) -> dict[str, Any]:
+    def _row(self, image: DescribedImage, scopes: Scope, digest: bytes) -> ImageRow:
         row = image_row(
-            document,
+            image,
             partition=self._place.partition,
             region=self._place.region,
             scopes=scopes,
@@ -127,9 +129,9 @@ class Batch:
             directory=self._place.directory,
             seen_at=self._at,
         )
-        self._releases.add(row["release_id"])
-        self._owners[row["owner_id"]] = row["owner_alias"] or self._owners.get(row["owner_id"])
-        self.known[row["image_id"]] = KnownImage(digest, scopes, row["public"], row["private"], gone_at=None)
+        self._releases.add(row.release_id)
+        self._owners[row.owner_id] = row.owner_alias or self._owners.get(row.owner_id)
+        self.known[row.image_id] = KnownImage(digest, scopes, row.public, row.private, gone_at=None)
         return row
 
     def _rescope(self, image_id: str, known: KnownImage, scopes: Scope) -> None:

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, cast
 from catalog.scopes import Scope
 from crawler.dump_shapes import EXPECTED, WITHOUT_QUERY, why_no_answer, why_no_image, why_no_json
 from crawler.errors import DumpError, MalformedImageError
-from crawler.image_row import identity
+from crawler.image_row import check_identity
 from crawler.json_stream import JsonStream
 from crawler.source import ReceivedImage, received
 
@@ -143,7 +143,7 @@ def _image(stream: JsonStream, document: Any, offset: int) -> ReceivedImage:
     if "ImageId" not in document:
         raise stream.error(why_no_answer(list(document)), offset)
     try:
-        identity(document)
+        check_identity(document["ImageId"], document.get("OwnerId"))
         if "State" not in document:  # EC2 tells it of every image
             raise stream.error(f"image {document['ImageId']} has not all of its fields; {WITHOUT_QUERY}", offset)
         return received(document)

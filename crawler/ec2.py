@@ -193,7 +193,7 @@ class Ec2:
     def _received(self, page: RawPage) -> list[ReceivedImage]:
         """What DescribeImages' answers hold in place of botocore's dicts: digests, and how to parse what needs it."""
         return [
-            ReceivedImage(image.image_id, image.digest(), partial(self._parser.parse_item, image))
+            ReceivedImage(image.image_id, image.digest(), partial(self._parser.describe, image))
             if image.image_id is not None
             else received(self._parser.parse_item(image))
             for image in page.images

@@ -2,31 +2,40 @@
 
 The tags of an image, without the text between them, are looked up in a table. The first images with new tags go the
 long way, through an XML tree. Once the same tags have come often enough, they are compiled into one Python expression
-that makes the finished dictionary from the pieces of text: `lambda p: {'ImageId': p[4], 'Public': p[8] == 'true', …}`.
+that makes the finished JSON and the fields of the row of the pieces of text, with no dictionary in between:
+`lambda p, j, m: (f'{{"Architecture":"{j[16]}", …}}', (p[4], p[8] == 'true', …))`. Block device mappings are cut out
+before and read by themselves (`block_device_mappings`).
 
 Nothing is taken on trust:
 
 - `bytes.translate` leaves of an image only what could make it differ from plain tags and text. Unless `<>` pairs (and
-  `&`) are all that is left, the image goes the long way. So `<` and `>` can only stand around tags, and no character
-  is one that XML forbids or changes.
+  `&`, and what JSON escapes) are all that is left, the image goes the long way. So `<` and `>` can only stand around
+  tags, and no character is one that XML forbids or changes.
 - The tags are proved well-formed by the real XML parser when they are compiled, with numbers in place of the text.
-- The expression is what the ordinary reader of `image_fields` makes of those numbers, when its scalars write code in
-  place of values. There are no second rules that could come to differ.
+- The expression is what the ordinary reader of `image_fields` and `canonical_json` make of those numbers, when the
+  scalars write marks in place of values. There are no second rules that could come to differ.
+- Text that JSON writes otherwise is written by the ordinary writer of JSON.
 """
 
 import re
 from collections.abc import Callable
 from typing import Any
 
-from botocore.model import Shape
+import orjson
+from botocore.model import StructureShape
 from lxml import etree
 
-from crawler.image_fields import Scalars, UnreadableFieldError, compile_reader, is_true, text_as_it_is
+from catalog.document import UNORDERED_LISTS, canonical_json
+from crawler import block_device_mappings
+from crawler.block_device_mappings import BlockDeviceMappings
+from crawler.described_image import FIELDS, DescribedImage
+from crawler.image_fields import JSON_SCALARS, UnreadableFieldError, compile_reader, is_true, local_name, text_as_it_is
 from crawler.malformed_page import strict_xml_parser
 
-Template = Callable[[list[str]], dict[str, Any]]
+# From the pieces of text, the same as JSON writes them, and the mapping's JSON, to the image's JSON and its FIELDS.
+Template = Callable[[list[str], list[str], str], tuple[str, tuple[Any, ...]]]
 
-# Compiling costs as much as some eight images gain from it; rarer tags are not worth it.
+# Compiling costs as much as some five images gain from it; rarer tags are not worth it.
 COMPILE_AFTER_SIGHTINGS = 4
 # A template takes some 6 kB. Full tables start anew, so that a long-lived crawler follows EC2's changing fields.
 MOST_TEMPLATES = 4_096
@@ -34,28 +43,44 @@ MOST_SIGHTINGS = 65_536
 # No image of today has tags of a tenth of this; beyond, an image would rather be an attack on the compiler.
 LONGEST_TAGS = 65_536
 
-_ORDINARY_BYTES = bytes(byte for byte in range(256) if byte in b"\t\n" or (byte >= 0x20 and byte not in b"<>&"))
+_PLAIN_BYTES = bytes(byte for byte in range(256) if byte in b"\t\n" or (byte >= 0x20 and byte not in b'<>&"\\'))
+_ESCAPED = re.compile(r'["\\\n\t]')
 _ENTITY = re.compile("&(amp|lt|gt|quot|apos);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
+# In place of a mapping that was cut out: what tells it from an empty one.
+_CUT_OUT = b"<item/>"
+_MAPPING_TAG = block_device_mappings.BEGIN.decode().strip("<>")
+# What stands for values while a template is compiled. No name of an element holds a `<`, so that no key is one.
+_MARK = re.compile(r'"(<(?:\d*\??|mapping)>)"')
+_MAPPING = "<mapping>"
+
 
 class ImageTemplates:
-    """The templates of one shape. Holds nothing but what can be thrown away; threads may share it."""
+    """The templates of images. Holds nothing but what can be thrown away; threads may share it."""
 
     def __init__(
-        self, shape: Shape, scalars: Scalars, *, keep_unknown: bool, compile_after: int = COMPILE_AFTER_SIGHTINGS
+        self, shape: StructureShape, *, keep_unknown: bool, compile_after: int = COMPILE_AFTER_SIGHTINGS
     ) -> None:
-        code = {type_name: _writes_code(type_name, convert) for type_name, convert in scalars.items()}
-        self._read_code = compile_reader(shape, code, keep_unknown=keep_unknown)
-        self._names = {"__builtins__": {}, **{f"as_{type_name}": convert for type_name, convert in scalars.items()}}
+        marks = {type_name: _writes_mark(convert) for type_name, convert in JSON_SCALARS.items()}
+        self._read_marks = compile_reader(shape, marks, keep_unknown=keep_unknown)
+        self._mappings = _mappings_of(shape, keep_unknown=keep_unknown)
         self._xml_parser = strict_xml_parser()
         self._templates: dict[str, Template | None] = {}
         self._compile_after = compile_after
         self._sightings: dict[int, int] = {}
 
-    def read(self, xml: bytes) -> dict[str, Any] | None:
+    def read(self, xml: bytes) -> DescribedImage | None:
         """The image in `xml`, or None: then nothing is said about it, and it must be read as a tree."""
-        text = _plain_text(xml)
+        whole, end = xml, 0
+        begin = xml.find(block_device_mappings.BEGIN)
+        if begin >= 0:
+            begin += len(block_device_mappings.BEGIN)
+            end = xml.rfind(block_device_mappings.END, begin)
+            if end < 0:
+                return None
+            xml = xml[:begin] + _CUT_OUT + xml[end:]
+        text, odd = _text_of(xml)
         if text is None:
             return None
         # Text and tags take turns: pieces[0] is before the first tag, pieces[1] the first tag, pieces[2] its text.
@@ -63,10 +88,14 @@ class ImageTemplates:
         template = self._template("<".join(pieces[1::2]))
         if template is None or pieces[0] or pieces[-1] or ("&" in text and not _resolve_entities(pieces)):
             return None
-        try:
-            return template(pieces)
-        except ValueError:  # a number that is none: the long way says which
+        mapping = self._mappings.json_of(whole, begin, end) if self._mappings and begin >= 0 else ""
+        if mapping is None:
             return None
+        is_escaped = odd and (odd.strip(b"&") or "&quot;" in text)
+        json, fields = template(pieces, _as_json_writes(pieces) if is_escaped else pieces, mapping)
+        if "\n" in json or "\t" in json:  # a text of several lines, which JSON would escape
+            json, fields = template(pieces, _as_json_writes(pieces), mapping)
+        return DescribedImage(json.encode(), fields)
 
     def _template(self, tags: str) -> Template | None:
         template = self._templates.get(tags)
@@ -91,48 +120,101 @@ class ImageTemplates:
         numbered = "".join(f"<{tag}>{2 * place + 2}" for place, tag in enumerate(tags))
         document = numbered[: numbered.rindex(">") + 1]
         try:
-            code = repr(self._read_code(etree.fromstring(document.encode(), self._xml_parser)))
-            # The source is made of numbers, names of types, and the repr() of element names: EC2 writes no code here.
-            template: Template = eval(f"lambda p: {code}", dict(self._names))  # noqa: S307
-        except (etree.XMLSyntaxError, UnreadableFieldError, SyntaxError, RecursionError, MemoryError):
+            element = etree.fromstring(document.encode(), self._xml_parser)
+            image = self._read_marks(element)
+            if _MAPPING_TAG in tags:  # with nothing inside: it was cut out
+                _put_mark_for_mapping(image, element)
+            code = _code(image)
+            # The source is made of numbers and the repr() of element names: EC2 writes no code here.
+            template: Template = eval(f"lambda p, j, m: {code}", {"__builtins__": {}})  # noqa: S307
+        except (etree.XMLSyntaxError, UnreadableFieldError, TypeError, SyntaxError, RecursionError, MemoryError):
             return None  # not well-formed, or nested too deeply for the compiler: the long way knows what to say
         return template
 
 
-class _Code(str):
-    """Source text that stands in a dictionary as a value, and is its own repr()."""
-
-    __slots__ = ()
-
-    __repr__ = str.__str__
+def _mappings_of(shape: StructureShape, *, keep_unknown: bool) -> BlockDeviceMappings | None:
+    member = shape.members.get(block_device_mappings.FIELD)
+    return BlockDeviceMappings(compile_reader(member, JSON_SCALARS, keep_unknown=keep_unknown)) if member else None
 
 
-def _writes_code(type_name: str, convert: Callable[[str], Any]) -> Callable[[str], _Code]:
-    def write(number: str) -> _Code:
-        # An element written <so/> has no piece of text.
-        piece = f"p[{number}]" if number else "''"
+def _writes_mark(convert: Callable[[str], Any]) -> Callable[[str], str]:
+    def write(number: str) -> str:
         if convert is text_as_it_is:
-            return _Code(piece)
+            return f"<{number}>"
         if convert is is_true:
-            return _Code(f"{piece} == 'true'")
-        return _Code(f"as_{type_name}({piece})")
+            return f"<{number}?>"
+        raise UnreadableFieldError("numbers go the long way")  # outside of mappings, EC2 sends none
 
     return write
 
 
-def _plain_text(xml: bytes) -> str | None:
-    """The text of XML in which `<` and `>` stand around tags only; None if it holds anything out of the ordinary."""
-    residue = xml.translate(None, _ORDINARY_BYTES)
-    if b"&" in residue:
-        residue = residue.replace(b"&", b"")
+def _put_mark_for_mapping(image: dict[str, Any], element: etree._Element) -> None:
+    """Raises UnreadableFieldError if what was cut out is not the one and only mapping, the image's own."""
+    mappings = [child for child in element.iter() if local_name(child) == _MAPPING_TAG]
+    if len(mappings) > 1 or image.get(block_device_mappings.FIELD) != [{}]:
+        raise UnreadableFieldError("more than one block device mapping")
+    image[block_device_mappings.FIELD] = _MAPPING
+
+
+def _code(image: dict[str, Any]) -> str:
+    """The expression that makes an image of its pieces, from an image with marks in place of its text.
+
+    Raises UnreadableFieldError for what is too rare to have templates.
+    """
+    if any(len(image.get(field, ())) > 1 for field in UNORDERED_LISTS):
+        raise UnreadableFieldError("their text decides how they are sorted")
+    fields = [image.get(field) for field in FIELDS]
+    if not all(value is None or isinstance(value, str) for value in fields):
+        raise UnreadableFieldError("a field of the row is no text")
+    constant, *rest = _MARK.split(canonical_json(image).decode())
+    json = [repr(constant)]
+    for mark, following in zip(rest[::2], rest[1::2], strict=True):
+        json += [_json_code(mark), repr(following)]
+    return f"({' '.join(json)}, ({', '.join(map(_field_code, fields))},))"
+
+
+def _json_code(mark: str) -> str:
+    """The part of an f-string that writes a value."""
+    if mark == _MAPPING:
+        return 'f"{m}"'
+    if mark.endswith("?>"):
+        return f"f\"{{'true' if {_field_code(mark)} else 'false'}}\""
+    return f"""'"' f"{{{_piece("j", mark)}}}" '"'"""
+
+
+def _field_code(mark: str | None) -> str:
+    """The expression that gives a value."""
+    if mark is None:
+        return "None"
+    return f"{_piece('p', mark)} == 'true'" if mark.endswith("?>") else _piece("p", mark)
+
+
+def _piece(pieces: str, mark: str) -> str:
+    number = mark.strip("<?>")
+    return f"{pieces}[{number}]" if number else "''"  # an element written <so/> has no piece of text
+
+
+def _as_json_writes(pieces: list[str]) -> list[str]:
+    return [orjson.dumps(piece).decode()[1:-1] if _ESCAPED.search(piece) else piece for piece in pieces]
+
+
+def _text_of(xml: bytes) -> tuple[str | None, bytes]:
+    """The text of XML in which `<` and `>` stand around tags only, with all it has of `&`, and of what JSON escapes.
+
+    None if it holds anything out of the ordinary.
+    """
+    residue, odd = xml.translate(None, _PLAIN_BYTES), b""
     if residue != b"<>" * (len(residue) // 2):
-        return None
+        odd = residue.translate(None, b"<>")
+        residue = residue.translate(None, b'&"\\')
+        if residue != b"<>" * (len(residue) // 2):
+            return None, odd
     try:
         text = xml.decode()
     except UnicodeDecodeError:
-        return None
+        return None, odd
     forbidden = not text.isascii() and ("\ufffe" in text or "\uffff" in text)  # legal in UTF-8, but not in XML
-    return None if forbidden else text
+    return None if forbidden else text, odd
 
 
 def _resolve_entities(pieces: list[str]) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
-from catalog.document import canonical_json
 from catalog.scopes import Scope
+from crawler.described_image import DescribedImage, describe
 
 DIGEST_BYTES = 16
 
@@ -18,7 +18,7 @@ class ReceivedImage(NamedTuple):
 
     image_id: str
     digest: bytes
-    load: Callable[[], dict[str, Any]]
+    describe: Callable[[], DescribedImage]
 
 
 class Source(Protocol):
@@ -49,4 +49,5 @@ def digest_of(content: bytes) -> bytes:
 
 def received(document: dict[str, Any]) -> ReceivedImage:
     """An image that is parsed already."""
-    return ReceivedImage(str(document.get("ImageId")), digest_of(canonical_json(document)), lambda: document)
+    described = describe(document)
+    return ReceivedImage(str(document.get("ImageId")), digest_of(described.json), lambda: described)

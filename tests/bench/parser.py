@@ -150,13 +150,13 @@ def main() -> None:
 
     ways: dict[str, Callable[[], Iterable[Any]]] = {
         "botocore": with_botocore,
-        "ours, nothing by template": lambda: map(trees.parse_item, split_page(body).images),
-        "ours": lambda: map(parser.parse_item, split_page(body).images),
+        "ours, nothing by template": lambda: map(trees.describe, split_page(body).images),
+        "ours": lambda: map(parser.describe, split_page(body).images),
         "ours, only cut": lambda: split_page(body).images,
         "ours, cut and digest": lambda: (image.digest() for image in split_page(body).images),
     }
     for seed in range(1, 1 + chosen.pages_before):
-        deque(map(parser.parse_item, split_page(realistic_page(chosen.images, seed)).images), maxlen=0)
+        deque(map(parser.describe, split_page(realistic_page(chosen.images, seed)).images), maxlen=0)
     printed = json.dumps({"Images": list(with_botocore())}, indent=4)
     sys.stdout.write(
         f"{chosen.images:,} images: {len(body):,} bytes of XML, {len(printed):,} bytes as the CLI prints them\n\n"

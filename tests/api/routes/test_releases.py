@@ -1,6 +1,7 @@
 from api.answers.release import MOST_IMAGES, release_answer
 from catalog.scopes import Scope
 from catalog.tables import Image
+from crawler.described_image import describe
 from crawler.image_row import image_row
 from tests.api.conftest import (
     CANONICAL,
@@ -70,7 +71,7 @@ def test_an_endless_release_shows_what_is_there_and_the_newest_of_the_rest(direc
     def row(number, gone_at):
         document = image(number, Name="nightly", CreationDate=f"2026-01-01T{number // 60:02}:{number % 60:02}:00.000Z")
         columns = image_row(
-            document,
+            describe(document),
             partition="aws",
             region=IRELAND,
             scopes=Scope.ALL,
@@ -78,7 +79,7 @@ def test_an_endless_release_shows_what_is_there_and_the_newest_of_the_rest(direc
             directory=directory,
             seen_at=NOW,
         )
-        return Image(**columns | {"gone_at": gone_at})
+        return Image(**columns._replace(gone_at=gone_at)._asdict())
 
     images = [row(number, NOW) for number in range(1, MOST_IMAGES + 50)] + [row(0, None)]
 
