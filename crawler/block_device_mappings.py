@@ -1,9 +1,10 @@
 """Reads block device mappings by what images have in common: two thirds of an image, but for the ids of its snapshots.
 
 A mapping without these ids is one of a few thousand. Its JSON is kept, in parts with room for the ids between them, and
-an image's mapping is looked up by its bytes. Nothing is taken on trust: a mapping is read as a tree when it is met
-first, with marks that no other text of it can equal in place of the ids, and an id that is more than letters, digits
-and dashes makes its image go the long way.
+an image's mapping is looked up by its bytes once it has come often enough.
+
+Nothing is taken on trust: what is kept was read as a tree, with marks that no other text of the mapping can equal in
+place of the ids, and an id that is more than letters, digits and dashes is not looked up.
 """
 
 import re
@@ -15,6 +16,7 @@ from lxml import etree
 from catalog.document import canonical_json
 from crawler.image_fields import UnreadableFieldError
 from crawler.malformed_page import strict_xml_parser
+from crawler.sightings import Sightings
 
 BEGIN, END = b"<blockDeviceMapping>", b"</blockDeviceMapping>"
 FIELD = "BlockDeviceMappings"
@@ -32,14 +34,15 @@ _MARK = re.compile(r"<(\d+)>")
 class BlockDeviceMappings:
     """The mappings met. Holds nothing but what can be thrown away; threads may share it."""
 
-    def __init__(self, read: Callable[[etree._Element], Any]) -> None:
-        """`read` makes of the element what JSON can hold."""
+    def __init__(self, read: Callable[[etree._Element], Any], *, learn_after: int) -> None:
+        """`read` makes of the element what JSON can hold; `learn_after` so many sightings of a mapping it is kept."""
         self._read = read
         self._xml_parser = strict_xml_parser()
         self._forms: dict[bytes, list[str] | None] = {}
+        self._sightings = Sightings(learn_after)
 
     def json_of(self, xml: bytes, begin: int, end: int) -> str | None:
-        """The canonical JSON of the mapping inside these offsets; None: it must be read as a tree."""
+        """The canonical JSON of the mapping inside these offsets; None: it must be read with its image."""
         pieces: list[bytes] = []
         ids: list[str] = []
         while (found := xml.find(_SNAPSHOT, begin, end)) >= 0:
@@ -62,7 +65,7 @@ class BlockDeviceMappings:
         return "".join(parts)
 
     def _learn(self, without_ids: bytes, pieces: list[bytes]) -> list[str] | None:
-        if len(without_ids) > LONGEST_MAPPING:
+        if len(without_ids) > LONGEST_MAPPING or not self._sightings.were_enough(without_ids):
             return None
         if len(self._forms) >= MOST_MAPPINGS:
             self._forms.clear()

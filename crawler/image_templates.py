@@ -3,8 +3,8 @@
 The tags of an image, without the text between them, are looked up in a table. The first images with new tags go the
 long way, through an XML tree. Once the same tags have come often enough, they are compiled into one Python expression
 that makes the finished JSON and the fields of the row of the pieces of text, with no dictionary in between:
-`lambda p, j, m: (f'{{"Architecture":"{j[16]}", …}}', (p[4], p[8] == 'true', …))`. Block device mappings are cut out
-before and read by themselves (`block_device_mappings`).
+`lambda p, j, m: (f'{{"Architecture":"{j[16]}", …}}', (p[4], p[8] == 'true', …))`. Block device mappings that
+come often are cut out before (`block_device_mappings`).
 
 Nothing is taken on trust:
 
@@ -31,6 +31,7 @@ from crawler.block_device_mappings import BlockDeviceMappings
 from crawler.described_image import FIELDS, DescribedImage
 from crawler.image_fields import JSON_SCALARS, UnreadableFieldError, compile_reader, is_true, local_name, text_as_it_is
 from crawler.malformed_page import strict_xml_parser
+from crawler.sightings import Sightings
 
 # From the pieces of text, the same as JSON writes them, and the mapping's JSON, to the image's JSON and its FIELDS.
 Template = Callable[[list[str], list[str], str], tuple[str, tuple[Any, ...]]]
@@ -39,7 +40,6 @@ Template = Callable[[list[str], list[str], str], tuple[str, tuple[Any, ...]]]
 COMPILE_AFTER_SIGHTINGS = 4
 # A template takes some 6 kB. Full tables start anew, so that a long-lived crawler follows EC2's changing fields.
 MOST_TEMPLATES = 4_096
-MOST_SIGHTINGS = 65_536
 # No image of today has tags of a tenth of this; beyond, an image would rather be an attack on the compiler.
 LONGEST_TAGS = 65_536
 
@@ -50,9 +50,10 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 # In place of a mapping that was cut out: what tells it from an empty one.
 _CUT_OUT = b"<item/>"
+_IS_CUT = ">"  # before the tags of an image whose mapping was cut out; tags themselves hold none
 _MAPPING_TAG = block_device_mappings.BEGIN.decode().strip("<>")
 # What stands for values while a template is compiled. No name of an element holds a `<`, so that no key is one.
-_MARK = re.compile(r'"(<(?:\d*\??|mapping)>)"')
+_MARK = re.compile(r'"(<(?:\d*[?#]?|mapping)>)"')
 _MAPPING = "<mapping>"
 
 
@@ -64,57 +65,56 @@ class ImageTemplates:
     ) -> None:
         marks = {type_name: _writes_mark(convert) for type_name, convert in JSON_SCALARS.items()}
         self._read_marks = compile_reader(shape, marks, keep_unknown=keep_unknown)
-        self._mappings = _mappings_of(shape, keep_unknown=keep_unknown)
+        mappings = shape.members.get(block_device_mappings.FIELD)
+        self._mappings = mappings and BlockDeviceMappings(
+            compile_reader(mappings, JSON_SCALARS, keep_unknown=keep_unknown), learn_after=compile_after
+        )
         self._xml_parser = strict_xml_parser()
         self._templates: dict[str, Template | None] = {}
-        self._compile_after = compile_after
-        self._sightings: dict[int, int] = {}
+        self._sightings = Sightings(compile_after)
 
     def read(self, xml: bytes) -> DescribedImage | None:
         """The image in `xml`, or None: then nothing is said about it, and it must be read as a tree."""
-        whole, end = xml, 0
+        mapping = None
         begin = xml.find(block_device_mappings.BEGIN)
-        if begin >= 0:
+        if begin >= 0 and self._mappings:
             begin += len(block_device_mappings.BEGIN)
             end = xml.rfind(block_device_mappings.END, begin)
-            if end < 0:
-                return None
-            xml = xml[:begin] + _CUT_OUT + xml[end:]
+            mapping = self._mappings.json_of(xml, begin, end) if end >= 0 else None
+            if mapping is not None:
+                xml = xml[:begin] + _CUT_OUT + xml[end:]
         text, odd = _text_of(xml)
         if text is None:
             return None
         # Text and tags take turns: pieces[0] is before the first tag, pieces[1] the first tag, pieces[2] its text.
         pieces = text.replace(">", "<").split("<")
-        template = self._template("<".join(pieces[1::2]))
+        tags = "<".join(pieces[1::2])
+        template = self._template(tags if mapping is None else _IS_CUT + tags)
         if template is None or pieces[0] or pieces[-1] or ("&" in text and not _resolve_entities(pieces)):
             return None
-        mapping = self._mappings.json_of(whole, begin, end) if self._mappings and begin >= 0 else ""
-        if mapping is None:
-            return None
         is_escaped = odd and (odd.strip(b"&") or "&quot;" in text)
-        json, fields = template(pieces, _as_json_writes(pieces) if is_escaped else pieces, mapping)
-        if "\n" in json or "\t" in json:  # a text of several lines, which JSON would escape
-            json, fields = template(pieces, _as_json_writes(pieces), mapping)
+        try:
+            json, fields = template(pieces, _as_json_writes(pieces) if is_escaped else pieces, mapping or "")
+            if "\n" in json or "\t" in json:  # a text of several lines, which JSON would escape
+                json, fields = template(pieces, _as_json_writes(pieces), mapping or "")
+        except ValueError:  # a number that is none: the long way says which
+            return None
         return DescribedImage(json.encode(), fields)
 
     def _template(self, tags: str) -> Template | None:
         template = self._templates.get(tags)
         if template is not None or tags in self._templates:
             return template
-        sighting = hash(tags)
-        sightings = self._sightings.get(sighting, 0) + 1
-        if sightings <= self._compile_after or len(tags) > LONGEST_TAGS:
-            if len(self._sightings) >= MOST_SIGHTINGS:
-                self._sightings.clear()
-            self._sightings[sighting] = sightings
+        if len(tags) > LONGEST_TAGS or not self._sightings.were_enough(tags):
             return None
-        self._sightings.pop(sighting, None)
         if len(self._templates) >= MOST_TEMPLATES:
             self._templates.clear()
-        self._templates[tags] = template = self._compile(tags.split("<"))
+        self._templates[tags] = template = self._compile(
+            tags.removeprefix(_IS_CUT).split("<"), is_cut=tags.startswith(_IS_CUT)
+        )
         return template
 
-    def _compile(self, tags: list[str]) -> Template | None:
+    def _compile(self, tags: list[str], *, is_cut: bool) -> Template | None:
         if any(tag.startswith(("!", "?")) for tag in tags):  # comments and the like: their text is no piece of ours
             return None
         numbered = "".join(f"<{tag}>{2 * place + 2}" for place, tag in enumerate(tags))
@@ -122,19 +122,15 @@ class ImageTemplates:
         try:
             element = etree.fromstring(document.encode(), self._xml_parser)
             image = self._read_marks(element)
-            if _MAPPING_TAG in tags:  # with nothing inside: it was cut out
+            if is_cut:
                 _put_mark_for_mapping(image, element)
             code = _code(image)
             # The source is made of numbers and the repr() of element names: EC2 writes no code here.
-            template: Template = eval(f"lambda p, j, m: {code}", {"__builtins__": {}})  # noqa: S307
+            names = {"__builtins__": {}, "integer": _integer}
+            template: Template = eval(f"lambda p, j, m: {code}", names)  # noqa: S307
         except (etree.XMLSyntaxError, UnreadableFieldError, TypeError, SyntaxError, RecursionError, MemoryError):
             return None  # not well-formed, or nested too deeply for the compiler: the long way knows what to say
         return template
-
-
-def _mappings_of(shape: StructureShape, *, keep_unknown: bool) -> BlockDeviceMappings | None:
-    member = shape.members.get(block_device_mappings.FIELD)
-    return BlockDeviceMappings(compile_reader(member, JSON_SCALARS, keep_unknown=keep_unknown)) if member else None
 
 
 def _writes_mark(convert: Callable[[str], Any]) -> Callable[[str], str]:
@@ -143,7 +139,9 @@ def _writes_mark(convert: Callable[[str], Any]) -> Callable[[str], str]:
             return f"<{number}>"
         if convert is is_true:
             return f"<{number}?>"
-        raise UnreadableFieldError("numbers go the long way")  # outside of mappings, EC2 sends none
+        if convert is int:
+            return f"<{number}#>"
+        raise UnreadableFieldError("other numbers go the long way: EC2 sends none")
 
     return write
 
@@ -179,6 +177,8 @@ def _json_code(mark: str) -> str:
         return 'f"{m}"'
     if mark.endswith("?>"):
         return f"f\"{{'true' if {_field_code(mark)} else 'false'}}\""
+    if mark.endswith("#>"):
+        return f'f"{{{_field_code(mark)}}}"'
     return f"""'"' f"{{{_piece("j", mark)}}}" '"'"""
 
 
@@ -186,12 +186,22 @@ def _field_code(mark: str | None) -> str:
     """The expression that gives a value."""
     if mark is None:
         return "None"
-    return f"{_piece('p', mark)} == 'true'" if mark.endswith("?>") else _piece("p", mark)
+    piece = _piece("p", mark)
+    if mark.endswith("?>"):
+        return f"{piece} == 'true'"
+    return f"integer({piece})" if mark.endswith("#>") else piece
 
 
 def _piece(pieces: str, mark: str) -> str:
-    number = mark.strip("<?>")
+    number = mark.strip("<?#>")
     return f"{pieces}[{number}]" if number else "''"  # an element written <so/> has no piece of text
+
+
+def _integer(text: str) -> int:
+    value = int(text)
+    if not -(2**63) <= value < 2**64:
+        raise ValueError("more than JSON's writer takes")
+    return value
 
 
 def _as_json_writes(pieces: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,10 @@ from crawler.image_templates import ImageTemplates
 from crawler.malformed_page import MalformedPageError
 from tests.crawler.image_pages import EC2, IMAGE_SHAPE, PLAIN, damage, pages
 
+# A parser that makes a template of all it sees and keeps every mapping, and one that keeps none.
 PARSER = ImageParser(EC2, keep_unknown=True, json_ready=True, compile_after=0)
+WHOLE = ImageParser(EC2, keep_unknown=True, json_ready=True, compile_after=0)
+no_mapping_is_kept = partial(patch, "crawler.block_device_mappings.LONGEST_MAPPING", -1)
 
 unhurried = partial(settings, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -64,7 +68,10 @@ def said_of(describes: Callable[[RawImage], DescribedImage], raw: RawImage) -> D
 
 
 def assert_described_alike(raw: RawImage) -> None:
-    assert said_of(PARSER.describe, raw) == said_of(lambda raw: describe(PARSER.parse_item(raw)), raw)
+    the_long_way = said_of(lambda raw: describe(PARSER.parse_item(raw)), raw)
+    assert said_of(PARSER.describe, raw) == the_long_way
+    with no_mapping_is_kept():
+        assert said_of(WHOLE.describe, raw) == the_long_way
 
 
 def assert_page_described_alike(body: bytes) -> None:
@@ -140,6 +147,19 @@ def test_markup_in_a_text_is_described_as_the_long_way_describes_it(text):
 )
 def test_common_images_need_no_tree(xml):
     assert by_template(xml) == the_long_way(xml)
+    with no_mapping_is_kept():
+        assert by_template(xml) == the_long_way(xml)
+
+
+def test_an_image_whose_mapping_was_cut_out_is_not_taken_for_one_that_has_an_empty_device():
+    empty = image().split(b"<blockDeviceMapping>")[0] + b"<blockDeviceMapping><item/></blockDeviceMapping>"
+    empty += image().split(b"</blockDeviceMapping>")[1]
+    with no_mapping_is_kept():
+        WHOLE.describe(RawImage("ami-1", empty, 0))
+    for xml in (empty, image(), empty):
+        assert_described_alike(RawImage("ami-1", xml, 0))
+    with no_mapping_is_kept():
+        assert by_template(empty, image()) == the_long_way(empty)
 
 
 ENTRIES = "<item><key>%s</key></item><item><key>%s</key></item>"
