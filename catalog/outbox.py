@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, literal, not_, or_, true, update
+from sqlalchemy import Select, delete, func, literal, not_, or_, true, update
 from sqlmodel import Session, col, select
 
 from catalog.dialects import insert_or, listed
@@ -79,11 +79,11 @@ def _take(session: Session, limit: int, *conditions: Any) -> list[OutboxKey]:
 
 def settle(session: Session, keys: Iterable[OutboxKey]) -> None:
     """Remove keys that are indexed, unless they were touched again since they were taken."""
-    statement = delete(core(Outbox)).where(OUTBOX.position == bindparam("at"), OUTBOX.taken)
-    # Sorted as in `enqueue`, and for its reason.
-    parameters = [{"at": key.position} for key in sorted(keys, key=lambda key: key.release_id)]
-    if parameters:
-        session.connection().execute(statement, parameters)
+    indexed = select(listed(session, [key.release_id for key in keys]).c.value)
+    done = select(OUTBOX.position).where(OUTBOX.release_id.in_(indexed), OUTBOX.taken)
+    # Locked in the order of `enqueue`, and for its reason.
+    statement = delete(core(Outbox)).where(OUTBOX.position.in_(done.order_by(OUTBOX.release_id).with_for_update()))
+    session.connection().execute(statement)
 
 
 def pending(session: Session) -> int:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 # A comment is to be searchable within two seconds.
 DRAIN_PAUSE_SECONDS = 0.5
+# How soon it is noticed that a crawl ended, for which its index waits.
+LOOK_AT_CRAWLS_SECONDS = 0.2
 # Who deletes or damages the index directory is noticed so soon, also when nothing waits to be indexed.
 LOOK_SECONDS = 5.0
 TELL_SECONDS = 1.0
@@ -236,7 +238,7 @@ def _drain_some(workplace: Workplace, crawls: CrawlWatch, rejudging: Rejudging) 
 def _rest(workplace: Workplace, crawls: CrawlWatch, seconds: float, stop: Event) -> None:
     """Wait so long, or until no crawl runs: whoever crawled waits for the index then. What is urgent does not wait."""
     until = time.monotonic() + seconds
-    while (left := until - time.monotonic()) > 0 and not stop.wait(min(left, DRAIN_PAUSE_SECONDS)):
+    while (left := until - time.monotonic()) > 0 and not stop.wait(min(left, LOOK_AT_CRAWLS_SECONDS)):
         if left > DRAIN_PAUSE_SECONDS:
             workplace.indexer.drain_urgent()
             if not crawls.is_crawling():

@@ -121,6 +121,9 @@ class DocumentWriter(Protocol):
     def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
         """The same as `replace` with documents that were encoded."""
 
+    def flush(self) -> None:
+        """As `commit`, but go on at once, where another process writes. Other writers may do nothing."""
+
     def commit(self) -> None:
         """Make everything since the last commit visible and durable."""
 

@@ -27,6 +27,8 @@ from search.strands import Strand, strands
 RELEASES_A_READ = 1_000
 # What is indexed before any of it is committed: a crash has it all done again.
 RELEASES_A_DRAIN = 40_000
+# Of a large drain so much is made visible while the rest is judged, and little is left to wait for at its end.
+FLUSHED_SHARE = 0.75
 # From here on it pays to let the index take another processor, and judging, which costs half a second.
 MANY_RELEASES = 1_500
 
@@ -63,10 +65,13 @@ class Indexer:
             return 0
         waiting = {key.release_id: key for key in keys}
         done: list[OutboxKey] = []
+        written, flush_at = 0, len(keys) * FLUSHED_SHARE
         with self.index.writer(many=len(keys) >= MANY_RELEASES) as writer, self._judges(len(keys), writer) as judges:
             for prepared in self._prepared(judges, list(waiting), paused=self._urgent_waits):
                 prepared.write(writer)
                 done += [waiting[release_id] for release_id in prepared.release_ids]
+                if written < flush_at <= (written := written + len(prepared.documents)):
+                    writer.flush()
                 if judges.idle and (urgent := self._urgent()):
                     self._preparer.prepare([key.release_id for key in urgent], now=self.clock()).write(writer)
                     writer.commit()

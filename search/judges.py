@@ -81,6 +81,8 @@ class JudgesAside:
         self._running: dict[Future[Encoded], Strand] = {}
         shared = (aside.begin, preparer.database, preparer.directory, aside.context.Lock(), encode)
         self._pool = ProcessPoolExecutor(aside.processes, aside.context, initializer=_begin, initargs=shared)
+        for _ in range(aside.processes):  # they begin while their work is sorted
+            self._pool.submit(_begun)
 
     @property
     def idle(self) -> bool:
@@ -139,6 +141,10 @@ def _begin(
 ) -> None:
     begin()
     _here.update(preparer=Preparer(database, directory), storing=storing, encode=encode)
+
+
+def _begun() -> None:
+    """That the process has begun."""
 
 
 def _prepare(batch: Batch, now: datetime) -> Encoded:

@@ -155,6 +155,9 @@ class _Writer:
     def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
         self.replace(release_id, list(map(decode_document, documents)))
 
+    def flush(self) -> None:
+        """Nothing: there is no other process."""
+
     def commit(self) -> None:
         self.documents = {
             release_id: entries for release_id, entries in (self.documents | self.pending).items() if entries

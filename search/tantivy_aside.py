@@ -27,12 +27,14 @@ from search.tantivy_writer import Writer
 
 # What is sent at a time: documents of five kilobytes, which are little to wait for.
 RELEASES_A_MESSAGE: Final = 50
-# What may wait to be sent, some ten megabytes: while Tantivy merges, whoever judges goes on, and when all is judged
-# little is left to write.
-MESSAGES_WAITING: Final = 40
-COMMIT: Final = None
+# What may wait to be sent, some 25 megabytes: while Tantivy commits or merges, whoever judges goes on.
+MESSAGES_WAITING: Final = 100
+# What is asked of the process beside writing: to commit, and to commit and say so. (Members of an enumeration would be
+# others there, where this module is run by its name.)
+FLUSH: Final = "flush"
+COMMIT: Final = "commit"
 
-Message = list[tuple[str, Sequence[bytes]]] | None
+Message = list[tuple[str, Sequence[bytes]]] | str
 
 
 class WriterAside:
@@ -47,7 +49,7 @@ class WriterAside:
             self._process = subprocess.Popen(  # noqa: S603 - our own code, with words of our own
                 arguments, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
             )
-        self._outgoing: Queue[tuple[Message] | None] = Queue(MESSAGES_WAITING)
+        self._outgoing: Queue[Message | None] = Queue(MESSAGES_WAITING)
         self._lost = Event()
         self._sender = Thread(target=self._send_on, name="to-tantivy", daemon=True)
         self._sender.start()
@@ -65,9 +67,13 @@ class WriterAside:
         if len(self._waiting) >= RELEASES_A_MESSAGE:
             self._send_waiting()
 
+    def flush(self) -> None:
+        self._send_waiting()
+        self._outgoing.put(FLUSH)
+
     def commit(self) -> None:
         self._send_waiting()
-        self._outgoing.put((COMMIT,))
+        self._outgoing.put(COMMIT)
         self._hear()
 
     def __enter__(self) -> Self:
@@ -86,15 +92,15 @@ class WriterAside:
     def _send_waiting(self) -> None:
         if self._lost.is_set():
             self._hear()
-        self._outgoing.put((self._waiting,))
+        self._outgoing.put(self._waiting)
         self._waiting = []
 
     def _send_on(self) -> None:
         """Send what is put out until there is no more. What cannot be sent is dropped: whoever commits hears why."""
-        while (outgoing := self._outgoing.get()) is not None:
+        while (message := self._outgoing.get()) is not None:
             try:
                 if not self._lost.is_set():
-                    self._pipe.send(outgoing[0])
+                    self._pipe.send(message)
             except OSError:
                 self._lost.set()
 
@@ -112,9 +118,10 @@ def _write(pipe: Connection, writer: Writer) -> None:
     """Do what the messages say, until there are no more."""
     while True:
         message: Message = pipe.recv()
-        if message is COMMIT:
+        if isinstance(message, str):
             writer.commit()
-            pipe.send(None)
+            if message == COMMIT:
+                pipe.send(None)
             continue
         for release_id, documents in message:
             writer.replace_encoded(release_id, documents)

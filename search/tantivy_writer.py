@@ -43,6 +43,9 @@ class Writer:
             for document in documents:
                 self._writer.add_json(document.decode())
 
+    def flush(self) -> None:
+        """Nothing: this is the process."""
+
     def commit(self) -> None:
         with mapped_errors(self._directory):
             self._writer.commit()
