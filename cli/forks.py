@@ -9,8 +9,7 @@ from multiprocessing.context import ForkServerContext
 
 from crawler.parent import end_with_worker
 
-# The command too: a process of multiprocessing runs the main module of its parent, and `bin/amidex` imports it.
-IMPORTED_BEFORE = ["cli.main", "cli.crawl_child", "search.judges"]
+IMPORTED_BEFORE = ["cli.crawl_child", "search.judges"]
 
 
 def forks() -> ForkServerContext:
