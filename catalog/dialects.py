@@ -17,17 +17,13 @@ from typing import Any, Protocol
 
 import orjson
 from filelock import FileLock, Timeout
-from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, Table, Text, event, func, literal, select, text
+from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, Table, event, func, literal, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
-from catalog.errors import (
-    DatabaseFullError,
-    LockHeldError,
-    LockLostError,
-)
+from catalog.errors import DatabaseFullError, LockHeldError, LockLostError
 from catalog.wildcard import Wildcard
 
 LOCK_WAIT_SECONDS = 30
@@ -236,8 +232,9 @@ class Postgresql:
                         connection.execute(select(func.pg_advisory_unlock(key)))
 
 
-# Each thread of a busy service holds one, and opening another for each request would take longer than its query.
-POOL = {"pool_size": 16, "max_overflow": 16}
+# Each thread of a busy service holds one, and opening another for each request would take longer than its query. The
+# one last used is used next: SQLite's cache belongs to the connection.
+POOL = {"pool_size": 16, "max_overflow": 16, "pool_use_lifo": True}
 ENGINES: Mapping[str, Dialect] = {
     "sqlite": Sqlite({"connect_args": {"timeout": LOCK_WAIT_SECONDS}, **POOL}),
     # A server restart cuts pooled connections: ask before use instead of failing one request for each.
@@ -252,11 +249,12 @@ def insert_many(session: Session, table: Table, columns: Sequence[str], rows: Se
         ENGINES[connection.dialect.name].insert_many(connection, table, columns, rows)
 
 
-def listed(session: Session, texts: Sequence[str]) -> FromClause:
-    """Texts as a table of one column, `value`, in their order: one statement for all of them."""
+def listed(session: Session, values: Sequence[str] | Sequence[int]) -> FromClause:
+    """Texts or row ids as a table of one column, `value`, in their order: one statement for all of them."""
     if session.get_bind().dialect.name == "sqlite":
-        return func.json_each(orjson.dumps(texts).decode()).table_valued("value")
-    return select(func.unnest(literal(list(texts), postgresql.ARRAY(Text))).label("value")).subquery()
+        return func.json_each(orjson.dumps(values).decode()).table_valued("value")
+    kind = postgresql.BIGINT() if values and isinstance(values[0], int) else postgresql.TEXT()
+    return select(func.unnest(literal(list(values), postgresql.ARRAY(kind))).label("value")).subquery()
 
 
 def give_ids_after(session: Session, table: Table) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from catalog.dialects import listed
 from catalog.families import Member
 from catalog.history import EventKind
 from catalog.images import everywhere
@@ -97,15 +98,12 @@ def releases_of_images(session: Session, image_ids: Collection[str], *, with_pri
 
 def times_hidden(session: Session, image_rows: Collection[int]) -> dict[int, int]:
     """How often images, by row id, went out of sight and came back; those that never did are left out."""
-    found: dict[int, int] = {}
-    for some in in_batches(image_rows):
-        statement = (
-            select(EVENTS.image_row, func.count())
-            .where(
-                EVENTS.image_row.in_(some),
-                EVENTS.kind.in_([EventKind.CAME_BACK, EventKind.BECAME_PUBLIC]),
-            )
-            .group_by(EVENTS.image_row)
+    statement = (
+        select(EVENTS.image_row, func.count())
+        .where(
+            EVENTS.image_row.in_(select(listed(session, list(image_rows)).c.value)),
+            EVENTS.kind.in_([EventKind.CAME_BACK, EventKind.BECAME_PUBLIC]),
         )
-        found |= {row: times for row, times in session.connection().execute(statement)}  # noqa: C416 - a Row is no pair
-    return found
+        .group_by(EVENTS.image_row)
+    )
+    return {row: times for row, times in session.connection().execute(statement)}  # noqa: C416 - a Row is no pair

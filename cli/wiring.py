@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 WORKER_LOCK = "worker"
 # Each thread of the service has a connection, and reads a page here and a page there: the system keeps those for all.
 SERVING_CACHE_MIB = 8
+# 4,000 images of a transaction change some 25 MB of pages of a large catalog: in a smaller cache they are written twice.
+CRAWLING_CACHE_MIB = 40
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ def make_sweep(
     """A sweep of a source, by default EC2, in whatever process this is called."""
     workplace = Workplace(settings, place)
     return Sweep(
-        workplace.database,
+        Database(place.database_url, cache_mib=CRAWLING_CACHE_MIB),
         workplace.built_in_directory,
         source or Ec2(),
         demo=place.demo,

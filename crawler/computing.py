@@ -9,3 +9,6 @@ from threading import Lock
 
 # Held while computing, by whoever crawls in this process, and never while waiting for EC2, the database or a disk.
 COMPUTING = Lock()
+# Held by the one who writes, or waits for the database to let him: so all of them write by one connection, whose cache
+# is the larger. Taken before the other.
+WRITING = Lock()

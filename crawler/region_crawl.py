@@ -23,7 +23,7 @@ from catalog.removals import hold_removals, is_implausible, supersede_held
 from catalog.scopes import Scope
 from catalog.utc_time import now
 from crawler.batch import Batch, Place
-from crawler.computing import COMPUTING
+from crawler.computing import COMPUTING, WRITING
 from crawler.errors import CrawlError
 from crawler.precautions import Precautions
 from crawler.source import ReceivedImage, Source
@@ -178,7 +178,7 @@ class _Crawl:
         """A transaction, begun before its turn to compute and committed after it: both may take long, and the database
         is waited for first and then the turn, never the other way round.
         """
-        with self.place.database.write() as session:
+        with WRITING, self.place.database.write() as session:
             session.connection()
             with COMPUTING:
                 yield session

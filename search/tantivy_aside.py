@@ -27,8 +27,8 @@ from search.tantivy_writer import Writer
 
 # What is sent at a time: documents of five kilobytes, which are little to wait for.
 RELEASES_A_MESSAGE: Final = 50
-# What may wait to be sent, some 25 megabytes: while Tantivy commits or merges, whoever judges goes on.
-MESSAGES_WAITING: Final = 100
+# What may wait to be sent, some 15 megabytes: while Tantivy commits or merges, whoever judges goes on.
+MESSAGES_WAITING: Final = 60
 # What is asked of the process beside writing: to commit, and to commit and say so. (Members of an enumeration would be
 # others there, where this module is run by its name.)
 FLUSH: Final = "flush"
