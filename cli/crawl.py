@@ -18,7 +18,7 @@ from catalog.crawl_requests import remember_enabled_regions
 from catalog.crawls import CrawlStatus, last_completed, last_seen
 from catalog.errors import LockHeldError
 from catalog.facts import claim_kind
-from catalog.partition import DEFAULT_REGIONS, check_region
+from catalog.partition import DEFAULT_REGIONS, OLDER_OPT_IN_REGIONS, check_region
 from catalog.scopes import Scope
 from catalog.utc_time import now
 from cli.logs import configure_logs, said
@@ -33,7 +33,7 @@ from crawler.processes import run_in_processes
 from crawler.region_crawl import CrawlOutcome
 from crawler.source import Source
 
-SETTLE_POLL_SECONDS = 0.2
+SETTLE_POLL_SECONDS = 0.1
 # A scope counts as due a little before its time, so that one crawl's length does not make the next one skip.
 DUE_SHARE = 0.5
 
@@ -126,10 +126,15 @@ def _crawl_ec2(
 def largest_first(
     questions: Sequence[tuple[str, Scope]], seen: Mapping[tuple[str, Scope], int]
 ) -> list[tuple[str, Scope]]:
-    """So that no processor waits for a large region at the end. Where nothing is known, the regions that every account
-    has are the older and larger ones.
+    """So that no processor waits for a large region at the end. Where nothing is known, the older regions are larger:
+    those that every account has, and then the first that had to be opted into.
     """
-    return sorted(questions, key=lambda question: (-seen.get(question, 0), question[0] not in DEFAULT_REGIONS))
+
+    def place(question: tuple[str, Scope]) -> tuple[int, bool, bool]:
+        region, _ = question
+        return -seen.get(question, 0), region not in DEFAULT_REGIONS, region not in OLDER_OPT_IN_REGIONS
+
+    return sorted(questions, key=place)
 
 
 def _crawl_dump(

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 # A comment is to be searchable within two seconds.
 DRAIN_PAUSE_SECONDS = 0.5
 # How soon it is noticed that a crawl ended, for which its index waits.
-LOOK_AT_CRAWLS_SECONDS = 0.2
+LOOK_AT_CRAWLS_SECONDS = 0.1
 # Who deletes or damages the index directory is noticed so soon, also when nothing waits to be indexed.
 LOOK_SECONDS = 5.0
 TELL_SECONDS = 1.0

@@ -174,8 +174,11 @@ def test_regions_and_scopes_are_crawled_as_chosen(at_world, world):
 
 
 def test_the_largest_regions_are_crawled_first():
+    later = [("ap-south-2", Scope.ALL)]
     questions = [(region, Scope.ALL) for region in ("af-south-1", "eu-west-1", "us-east-1")]
-    assert [region for region, _ in largest_first(questions, {})] == ["eu-west-1", "us-east-1", "af-south-1"]
+    assert [region for region, _ in largest_first([*later, *questions], {})] == [
+        *("eu-west-1", "us-east-1", "af-south-1", "ap-south-2")
+    ]
     seen = {("af-south-1", Scope.ALL): 7, ("us-east-1", Scope.ALL): 9, ("eu-west-1", Scope.ALL): 8}
     assert [region for region, _ in largest_first(questions, seen)] == ["us-east-1", "eu-west-1", "af-south-1"]
 
