@@ -40,7 +40,7 @@ WORKER_LOCK = "worker"
 # Each thread of the service has a connection, and reads a page here and a page there: the system keeps those for all.
 SERVING_CACHE_MIB = 8
 # 4,000 images of a transaction change 25 MB of pages of a large catalog: in a smaller cache they are written twice.
-CRAWLING_CACHE_MIB = 40
+CRAWLING_CACHE_MIB = 24
 
 
 @dataclass(frozen=True)

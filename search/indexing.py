@@ -26,7 +26,7 @@ from search.strands import Strand, strands
 # Releases that are read and indexed at a time: some ten images each are held in memory.
 RELEASES_A_READ = 1_000
 # What is indexed before any of it is committed: a crash has it all done again.
-RELEASES_A_DRAIN = 80_000
+RELEASES_A_DRAIN = 40_000
 # Of a large drain so much is made visible while the rest is judged, and little is left to wait for at its end.
 FLUSHED_SHARE = 0.75
 # From here on it pays to let the index take another processor, and judging, which costs half a second.

@@ -119,6 +119,12 @@ def test_the_labelled_names_are_judged_as_plainly_as_by_every_rule():
     assert fast == [judge(one, DIRECTORY) for one in facts]
 
 
+def test_figures_of_another_script_are_no_serial():
+    facts = release_facts("ol-6\N{ARABIC-INDIC DIGIT ZERO}0000")
+
+    assert judge(facts, DIRECTORY) == judge_plainly(facts, DIRECTORY)
+
+
 def test_the_facts_of_every_rule_are_judged_as_plainly():
     facts = [release_facts(name, **fields) for _, name, fields in [*((r, n, f) for r, _, n, f in FIRING), *SILENT]]
 

@@ -34,7 +34,7 @@ _PLACES = 3
 _LONG_BRAND = 5
 _SHAPE_WORDS = frozenset(word for brand in BRANDS for shape in brand.shapes for word in shape.split()) - {NUMBER}
 _WILD = frozenset({NUMBER, PROCESSOR})
-_SERIAL = re.compile(r"(?<![A-Za-z0-9])\d{6,}(?![A-Za-z0-9])")
+_SERIAL = re.compile(r"(?<![A-Za-z0-9])[0-9]{6,}(?![A-Za-z0-9])")
 
 
 class Manner(Enum):
