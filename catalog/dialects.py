@@ -249,12 +249,12 @@ def insert_many(session: Session, table: Table, columns: Sequence[str], rows: Se
         ENGINES[connection.dialect.name].insert_many(connection, table, columns, rows)
 
 
-def listed(session: Session, values: Sequence[str] | Sequence[int]) -> FromClause:
-    """Texts or row ids as a table of one column, `value`, in their order: one statement for all of them."""
+def listed(session: Session, values: Sequence[Any], kind: type[str | int] = str) -> FromClause:
+    """Texts, or numbers, as a table of one column, `value`, in their order: one statement for all of them."""
     if session.get_bind().dialect.name == "sqlite":
         return func.json_each(orjson.dumps(values).decode()).table_valued("value")
-    kind = postgresql.BIGINT() if values and isinstance(values[0], int) else postgresql.TEXT()
-    return select(func.unnest(literal(list(values), postgresql.ARRAY(kind))).label("value")).subquery()
+    type_ = postgresql.ARRAY(postgresql.BIGINT if kind is int else postgresql.TEXT)
+    return select(func.unnest(literal(list(values), type_)).label("value")).subquery()
 
 
 def give_ids_after(session: Session, table: Table) -> None:

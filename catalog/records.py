@@ -101,7 +101,7 @@ def times_hidden(session: Session, image_rows: Collection[int]) -> dict[int, int
     statement = (
         select(EVENTS.image_row, func.count())
         .where(
-            EVENTS.image_row.in_(select(listed(session, list(image_rows)).c.value)),
+            EVENTS.image_row.in_(select(listed(session, list(image_rows), int).c.value)),
             EVENTS.kind.in_([EventKind.CAME_BACK, EventKind.BECAME_PUBLIC]),
         )
         .group_by(EVENTS.image_row)

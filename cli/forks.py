@@ -26,7 +26,8 @@ def have_forks_ready() -> None:
 
 
 def begin_judging() -> None:
-    """What a process that judges releases does first. It lasts as long as one drain: no cycles are looked for."""
+    """What a process that judges releases does first. It looks for cycles after each batch, in what the batch made."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches the whole group, and is for those who have the index
     end_with_worker()
+    gc.freeze()
     gc.disable()

@@ -7,7 +7,10 @@ from crawler.sweep import Sweep
 from tests.crawler.conftest import Remembering, ScriptedSource, image
 
 REGION = "eu-west-1"
-WALK = "EXPLAIN (ANALYZE, COSTS OFF) SELECT owner_id, id FROM image WHERE region = 'eu-west-1' AND name LIKE '%-7%'"
+WALK = """
+EXPLAIN (ANALYZE, COSTS OFF)
+SELECT owner_id, id FROM image WHERE region = 'eu-west-1' AND name LIKE '%-7%' ORDER BY owner_id, id LIMIT 1000
+"""
 
 
 def crawl(database, directory, *images):
