@@ -82,8 +82,6 @@ class JudgesAside:
         self._running: dict[Future[Encoded], Strand] = {}
         shared = (aside.begin, preparer.database, preparer.directory, aside.context.Lock(), encode)
         self._pool = ProcessPoolExecutor(aside.processes, aside.context, initializer=_begin, initargs=shared)
-        for _ in range(aside.processes):  # they begin while their work is sorted
-            self._pool.submit(_begun)
 
     @property
     def idle(self) -> bool:
@@ -110,9 +108,9 @@ class JudgesAside:
     def _submitted(self, batch: Batch, now: datetime) -> Future[Encoded]:
         try:
             return self._pool.submit(_prepare, batch, now)
-        except BrokenProcessPool as error:
+        except (BrokenProcessPool, OSError) as error:  # the second: another broke while this one was being made
             broken: Future[Encoded] = Future()
-            broken.set_exception(error)
+            broken.set_exception(BrokenProcessPool(str(error)))
             return broken
 
     def _result(self, future: Future[Encoded], batch: Batch, now: datetime) -> Encoded:
@@ -142,10 +140,6 @@ def _begin(
 ) -> None:
     begin()
     _here.update(preparer=Preparer(database, directory), storing=storing, encode=encode)
-
-
-def _begun() -> None:
-    """That the process has begun."""
 
 
 def _prepare(batch: Batch, now: datetime) -> Encoded:
