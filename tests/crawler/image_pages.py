@@ -128,3 +128,16 @@ PLAIN = page_of([FIRST_IMAGE, SECOND_IMAGE], "more")
 damage = st.text(st.characters(max_codepoint=127), max_size=3).map(str.encode) | st.sampled_from(
     b"| < > & / ]]> <item> </item> <a/> item> &lt; &nbsp; &#13; \x01 \xff \xc3 \xed\xa0\x80 \xef\xbf\xbe".split(b" ")
 )
+
+
+def _with_swapped_brackets(places: list[int]) -> bytes:
+    damaged = bytearray(PLAIN)
+    for place in places:
+        damaged[place] ^= ord("<") ^ ord(">")
+    return bytes(damaged)
+
+
+# Two such faults can make up for each other when brackets are only counted.
+swapped_brackets = st.lists(
+    st.sampled_from([place for place, byte in enumerate(PLAIN) if byte in b"<>"]), min_size=2, max_size=2, unique=True
+).map(_with_swapped_brackets)
