@@ -7,8 +7,7 @@ person did is urgent: it goes before all that crawls and verdicts touched, of wh
 To touch what already waits changes nothing: a crawl does so with most of its releases, region after region.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -21,14 +20,6 @@ from catalog.utc_time import now
 
 OUTBOX = core(Outbox).c
 NEWLY_URGENT = (OUTBOX.urgent, not_(OUTBOX.taken))
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxKey:
-    """A release to index, as it was taken."""
-
-    position: int
-    release_id: str
 
 
 def enqueue(session: Session, release_ids: Collection[str], *, urgent: bool = False) -> None:
@@ -52,14 +43,14 @@ def enqueue_selected(session: Session, release_ids: Select[Any], *, urgent: bool
     )
 
 
-def take(session: Session, limit: int) -> list[OutboxKey]:
+def take(session: Session, limit: int) -> list[str]:
     """The next keys, at most `limit`, oldest first: urgent ones alone where there are any. They stay until `settle`,
     and are taken again by whoever comes after one that was killed.
     """
     return _take(session, limit, OUTBOX.urgent) or _take(session, limit, not_(OUTBOX.urgent))
 
 
-def take_urgent(session: Session, limit: int) -> list[OutboxKey]:
+def take_urgent(session: Session, limit: int) -> list[str]:
     """The next keys that are urgent and that nobody took since they were touched, at most `limit`, oldest first."""
     return _take(session, limit, *NEWLY_URGENT)
 
@@ -69,17 +60,19 @@ def urgent_waits(session: Session) -> bool:
     return session.connection().scalar(select(OUTBOX.position).where(*NEWLY_URGENT).limit(1)) is not None
 
 
-def _take(session: Session, limit: int, *conditions: Any) -> list[OutboxKey]:
+def _take(session: Session, limit: int, *conditions: Any) -> list[str]:
     # What a transaction is about to touch, and another waits for, is left to the next who takes.
     wanted = select(OUTBOX.position).where(*conditions).order_by(OUTBOX.position).limit(limit)
     statement = update(core(Outbox)).where(OUTBOX.position.in_(wanted.with_for_update(skip_locked=True)))
     taken = statement.values(taken=True).returning(OUTBOX.position, OUTBOX.release_id)
-    return sorted((OutboxKey(*row) for row in session.connection().execute(taken)), key=lambda key: key.position)
+    return [release_id for _, release_id in sorted(map(tuple, session.connection().execute(taken)))]
 
 
-def settle(session: Session, keys: Iterable[OutboxKey]) -> None:
+def settle(session: Session, keys: Collection[str]) -> None:
     """Remove keys that are indexed, unless they were touched again since they were taken."""
-    indexed = select(listed(session, [key.release_id for key in keys]).c.value)
+    if not keys:
+        return
+    indexed = select(listed(session, list(keys)).c.value)
     done = select(OUTBOX.position).where(OUTBOX.release_id.in_(indexed), OUTBOX.taken)
     # Locked in the order of `enqueue`, and for its reason.
     statement = delete(core(Outbox)).where(OUTBOX.position.in_(done.order_by(OUTBOX.release_id).with_for_update()))

@@ -14,7 +14,7 @@ from catalog.database import Database
 from catalog.directory import Directory
 from catalog.images import release_ids, release_names
 from catalog.lineage import enqueue_descendants
-from catalog.outbox import OutboxKey, oldest_touch, pending, settle, take, take_urgent, urgent_waits
+from catalog.outbox import oldest_touch, pending, settle, take, take_urgent, urgent_waits
 from catalog.utc_time import now
 from search.errors import IndexUnavailableError
 from search.index import DocumentWriter, SearchIndex
@@ -60,20 +60,19 @@ class Indexer:
         """Index the releases that a person waits for; how many there were."""
         return self._drain(self._urgent())
 
-    def _drain(self, keys: Sequence[OutboxKey]) -> int:
+    def _drain(self, keys: Sequence[str]) -> int:
         if not keys:
             return 0
-        waiting = {key.release_id: key for key in keys}
-        done: list[OutboxKey] = []
+        done: list[str] = []
         written, flush_at = 0, len(keys) * FLUSHED_SHARE
         with self.index.writer(many=len(keys) >= MANY_RELEASES) as writer, self._judges(len(keys), writer) as judges:
-            for prepared in self._prepared(judges, list(waiting), paused=self._urgent_waits):
+            for prepared in self._prepared(judges, keys, paused=self._urgent_waits):
                 prepared.write(writer)
-                done += [waiting[release_id] for release_id in prepared.release_ids]
+                done += prepared.release_ids
                 if written < flush_at <= (written := written + len(prepared.documents)):
                     writer.flush()
                 if judges.idle and (urgent := self._urgent()):
-                    self._preparer.prepare([key.release_id for key in urgent], now=self.clock()).write(writer)
+                    self._preparer.prepare(urgent, now=self.clock()).write(writer)
                     writer.commit()
                     self._settle([*done, *urgent], judges.turned)
                     done = []
@@ -103,13 +102,13 @@ class Indexer:
         with self.database.read() as session:
             return urgent_waits(session)
 
-    def _urgent(self) -> list[OutboxKey]:
+    def _urgent(self) -> list[str]:
         if not self._urgent_waits():
             return []
         with self.database.write() as session:
             return take_urgent(session, RELEASES_A_READ)
 
-    def _settle(self, keys: Sequence[OutboxKey], turned: Collection[str]) -> None:
+    def _settle(self, keys: Sequence[str], turned: Collection[str]) -> None:
         with self.database.write() as session:
             enqueue_descendants(session, turned)
             settle(session, keys)

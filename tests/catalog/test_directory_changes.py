@@ -56,7 +56,7 @@ def releases(database):
 
 def waiting(database):
     with database.read() as session:
-        return {key.release_id for key in take(session, 100)}
+        return set(take(session, 100))
 
 
 def test_a_proof_moves_the_accounts_images_and_has_its_releases_judged(crawled, current):

@@ -200,7 +200,7 @@ def test_verdicts_found_at_the_same_time_are_made_good(database, directory, genu
     with database.write() as session:
         waiting = take(session, 10)
         owners = dict(session.exec(select(Image.release_id, Image.owner_id)).all())
-        genuine, strange = sorted((key.release_id for key in waiting), key=lambda one: owners[one] != CANONICAL)
+        genuine, strange = sorted(waiting, key=lambda one: owners[one] != CANONICAL)
         judgements = [judge.judge(session, [release_id], now=now()) for release_id in (genuine, strange)]
     for judgement in judgements:
         with database.write() as session:
