@@ -107,7 +107,9 @@ _TRUTH = {None: None, 0: False, 1: True}
 
 def images_to_index(session: Session, release_ids: Sequence[str]) -> dict[str, list[IndexedImage]]:
     """The images of some releases by region, private ones included, by release. One without images is left out."""
-    statement = core_select(*_STORED).where(IMAGES.release_id.in_(release_ids))
+    # In the order of the rows: they are of all regions, and SQLite finds the next one the sooner the nearer it is.
+    rows = core_select(IMAGES.id).where(IMAGES.release_id.in_(core_select(listed(session, release_ids).c.value)))
+    statement = core_select(*_STORED).where(IMAGES.id.in_(rows.order_by(IMAGES.id)))
     found: dict[str, list[IndexedImage]] = {}
     for row in session.connection().execute(statement).all():
         image = _indexed(row)

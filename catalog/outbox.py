@@ -9,7 +9,7 @@ To touch what already waits changes nothing: a crawl does so with most of its re
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, delete, func, literal, not_, or_, true, update
 from sqlmodel import Session, col, select
@@ -20,6 +20,13 @@ from catalog.utc_time import now
 
 OUTBOX = core(Outbox).c
 NEWLY_URGENT = (OUTBOX.urgent, not_(OUTBOX.taken))
+
+
+class Taken(NamedTuple):
+    """Releases in the order of their first touch, and where that of the last one stands: None if they are urgent."""
+
+    release_ids: list[str]
+    last: int | None
 
 
 def enqueue(session: Session, release_ids: Collection[str], *, urgent: bool = False) -> None:
@@ -43,16 +50,24 @@ def enqueue_selected(session: Session, release_ids: Select[Any], *, urgent: bool
     )
 
 
-def take(session: Session, limit: int) -> list[str]:
+def take(session: Session, limit: int) -> Taken:
     """The next keys, at most `limit`, oldest first: urgent ones alone where there are any. They stay until `settle`,
     and are taken again by whoever comes after one that was killed.
     """
-    return _take(session, limit, OUTBOX.urgent) or _take(session, limit, not_(OUTBOX.urgent))
+    if urgent := _take(session, limit, OUTBOX.urgent):
+        return Taken([release_id for _, release_id in urgent], None)
+    return take_behind(session, limit, 0)
+
+
+def take_behind(session: Session, limit: int, position: int) -> Taken:
+    """The next keys behind a position that are not urgent, by whoever has not settled those before it yet."""
+    taken = _take(session, limit, not_(OUTBOX.urgent), OUTBOX.position > position)
+    return Taken([release_id for _, release_id in taken], taken[-1][0] if taken else position)
 
 
 def take_urgent(session: Session, limit: int) -> list[str]:
     """The next keys that are urgent and that nobody took since they were touched, at most `limit`, oldest first."""
-    return _take(session, limit, *NEWLY_URGENT)
+    return [release_id for _, release_id in _take(session, limit, *NEWLY_URGENT)]
 
 
 def urgent_waits(session: Session) -> bool:
@@ -60,12 +75,12 @@ def urgent_waits(session: Session) -> bool:
     return session.connection().scalar(select(OUTBOX.position).where(*NEWLY_URGENT).limit(1)) is not None
 
 
-def _take(session: Session, limit: int, *conditions: Any) -> list[str]:
+def _take(session: Session, limit: int, *conditions: Any) -> list[tuple[int, str]]:
     # What a transaction is about to touch, and another waits for, is left to the next who takes.
     wanted = select(OUTBOX.position).where(*conditions).order_by(OUTBOX.position).limit(limit)
     statement = update(core(Outbox)).where(OUTBOX.position.in_(wanted.with_for_update(skip_locked=True)))
     taken = statement.values(taken=True).returning(OUTBOX.position, OUTBOX.release_id)
-    return [release_id for _, release_id in sorted(map(tuple, session.connection().execute(taken)))]
+    return sorted((position, release_id) for position, release_id in session.connection().execute(taken))
 
 
 def settle(session: Session, keys: Collection[str]) -> None:

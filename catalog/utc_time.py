@@ -22,7 +22,7 @@ def milliseconds(moment: datetime) -> int:
     return (moment - EPOCH) // _MILLISECOND
 
 
-@lru_cache(maxsize=1 << 14)  # images of a release share their times, and those of a crawl the moment they were seen
+@lru_cache(maxsize=1 << 12)  # images of a release share their times, and those of a crawl the moment they were seen
 def moment(stored: int | None) -> datetime | None:
     """What the catalog stores as an aware datetime."""
     return None if stored is None else EPOCH + stored * _MILLISECOND

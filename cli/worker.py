@@ -29,7 +29,6 @@ from cli.requested_crawls import RequestedCrawls
 from cli.wiring import WORKER_LOCK, Workplace
 from crawler.ec2 import Ec2
 from search.errors import SearchError
-from search.indexing import RELEASES_A_DRAIN
 from search.rejudging import Rejudging, hand_over_due
 
 if TYPE_CHECKING:
@@ -202,7 +201,7 @@ def drain(workplace: Workplace, console: Console, held: HeldLock, stop: Event) -
             if time.monotonic() >= look_at:
                 _restore(workplace, console)
                 look_at = time.monotonic() + LOOK_SECONDS
-            _rest(workplace, crawls, _drain_some(workplace, crawls, rejudging), stop)
+            _rest(workplace, crawls, _drain_some(workplace, crawls, rejudging, held, stop), stop)
         except LockLostError:
             raise
         except (DatabaseError, SearchError) as error:
@@ -212,7 +211,7 @@ def drain(workplace: Workplace, console: Console, held: HeldLock, stop: Event) -
             stop.wait(TROUBLE_PAUSE_SECONDS)
 
 
-def _drain_some(workplace: Workplace, crawls: CrawlWatch, rejudging: Rejudging) -> float:
+def _drain_some(workplace: Workplace, crawls: CrawlWatch, rejudging: Rejudging, held: HeldLock, stop: Event) -> float:
     """Drain what waits, and say how many seconds to leave the processors to others.
 
     While regions are being crawled, most releases are touched again by the next region: what is indexed at once is
@@ -223,7 +222,13 @@ def _drain_some(workplace: Workplace, crawls: CrawlWatch, rejudging: Rejudging) 
     workplace.key_changed_accounts()
     if crawling := crawls.is_crawling():
         have_forks_ready()
-    if not workplace.indexer.drain(RELEASES_BESIDE_A_CRAWL if crawling else RELEASES_A_DRAIN):
+
+    def go_on() -> bool:
+        held.check()
+        return not stop.is_set() and not crawls.is_crawling()
+
+    indexer = workplace.indexer
+    if not (indexer.drain(RELEASES_BESIDE_A_CRAWL) if crawling else indexer.drain(go_on=go_on)):
         if not rejudging.done:
             rejudging.step()
             return 0.0

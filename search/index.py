@@ -103,6 +103,8 @@ def most_frequent(counts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], .
 
 
 Encode = Callable[[ReleaseDocument], bytes]
+# Whether what was written until some moment is visible and durable by now. Raises what went wrong with it.
+Committed = Callable[[], bool]
 
 
 class DocumentWriter(Protocol):
@@ -121,11 +123,11 @@ class DocumentWriter(Protocol):
     def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
         """The same as `replace` with documents that were encoded."""
 
-    def flush(self) -> None:
-        """As `commit`, but go on at once, where another process writes. Other writers may do nothing."""
+    def flush(self) -> Committed:
+        """As `commit`, but go on at once where another process writes. What it gives tells whether it is done."""
 
     def commit(self) -> None:
-        """Make everything since the last commit visible and durable."""
+        """Make everything since the last commit visible and durable. Without any there is nothing to do."""
 
 
 class SearchIndex(Protocol):

@@ -3,7 +3,9 @@
 Releases are judged on the way: what is shown of one and the verdict on it are of one moment.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,20 +16,22 @@ from catalog.database import Database
 from catalog.directory import Directory
 from catalog.images import release_ids, release_names
 from catalog.lineage import enqueue_descendants
-from catalog.outbox import oldest_touch, pending, settle, take, take_urgent, urgent_waits
+from catalog.outbox import Taken, oldest_touch, pending, settle, take, take_behind, take_urgent, urgent_waits
 from catalog.utc_time import now
 from search.errors import IndexUnavailableError
-from search.index import DocumentWriter, SearchIndex
+from search.index import Committed, DocumentWriter, SearchIndex
 from search.judges import Aside, JudgeHere, Judges, JudgesAside
-from search.preparing import Encoded, Prepared, Preparer
+from search.preparing import Preparer
 from search.shared_snapshots import look_at_bad_snapshots
 from search.strands import Strand, strands
 
 # Releases that are read and indexed at a time: some ten images each are held in memory.
 RELEASES_A_READ = 1_000
-# What is indexed before any of it is committed: a crash has it all done again.
+# What is taken at a time, and mostly committed at once: a crash has it done again. The next are taken and put in order
+# while these are judged; the first are few, or judging would wait for that.
 RELEASES_A_DRAIN = 40_000
-# Of a large drain so much is made visible while the rest is judged, and little is left to wait for at its end.
+RELEASES_AT_FIRST = 4_000
+# Of what is taken so much is made visible while the rest is judged, and little is left to wait for at the end.
 FLUSHED_SHARE = 0.75
 # From here on it pays to let the index take another processor, and judging, which costs half a second.
 MANY_RELEASES = 1_500
@@ -43,8 +47,9 @@ class Indexer:
     clock: Callable[[], datetime] = now
     aside: Aside | None = None  # how to make processes that judge; None: this one does
 
-    def drain(self, limit: int = RELEASES_A_DRAIN) -> int:
-        """Index the releases that wait in the outbox, at most `limit`; how many there were.
+    def drain(self, limit: int = RELEASES_A_DRAIN, *, go_on: Callable[[], bool] | None = None) -> int:
+        """Index the releases that wait in the outbox, at most `limit`; how many there were. With `go_on`, as many again
+        for as long as more wait and it says so, asked each time.
 
         They leave the outbox once the index has committed them: whatever dies in between, they are indexed again. What
         becomes urgent meanwhile is committed at once.
@@ -53,32 +58,53 @@ class Indexer:
             if oldest_touch(session) is None:
                 return 0
         with self.database.write() as session:
-            keys = take(session, limit)
-        return self._drain(keys)
+            first = take(session, limit if go_on is None else min(limit, RELEASES_AT_FIRST))
+        return self._drain(first, limit, go_on)
 
     def drain_urgent(self) -> int:
         """Index the releases that a person waits for; how many there were."""
-        return self._drain(self._urgent())
+        return self._drain(Taken(self._urgent(), None))
 
-    def _drain(self, keys: Sequence[str]) -> int:
-        if not keys:
+    def _drain(self, first: Taken, limit: int = 0, go_on: Callable[[], bool] | None = None) -> int:
+        count = len(first.release_ids)
+        if not count:
             return 0
-        done: list[str] = []
-        written, flush_at = 0, len(keys) * FLUSHED_SHARE
-        with self.index.writer(many=len(keys) >= MANY_RELEASES) as writer, self._judges(len(keys), writer) as judges:
-            for prepared in self._prepared(judges, keys, paused=self._urgent_waits):
-                prepared.write(writer)
-                done += prepared.release_ids
-                if written < flush_at <= (written := written + len(prepared.documents)):
-                    writer.flush()
-                if judges.idle and (urgent := self._urgent()):
-                    self._preparer.prepare(urgent, now=self.clock()).write(writer)
-                    writer.commit()
-                    self._settle([*done, *urgent], judges.turned)
-                    done = []
-        self._settle(done, judges.turned)
+        done = _Done(self.database)
+        with self.index.writer(many=count >= MANY_RELEASES) as writer, self._judges(count, writer) as judges:
+            for together in self._taken(first, limit, go_on):
+                written, flush_at = 0, FLUSHED_SHARE * sum(len(batch) for strand in together for batch in strand)
+                for prepared in judges.prepared(together, clock=self.clock, paused=self._urgent_waits):
+                    prepared.write(writer)
+                    done.written(prepared.release_ids)
+                    if written < flush_at <= (written := written + len(prepared.documents)):
+                        done.flushed(writer.flush())
+                    done.settle(judges)
+                    if judges.idle and (urgent := self._urgent()):
+                        self._preparer.prepare(urgent, now=self.clock()).write(writer)
+                        done.written(urgent)
+                        done.commit(writer, judges)
+            # Before the writer is left: that waits until what was committed is merged, ten seconds of a large index.
+            done.commit(writer, judges)
         self._look_at_snapshots()
-        return len(keys)
+        return done.count
+
+    def _taken(self, first: Taken, limit: int, go_on: Callable[[], bool] | None) -> Iterator[Sequence[Strand]]:
+        """What was taken, ready to be judged; then what waits behind it, taken while that before it is judged."""
+        taken, together = first, self._strands(first.release_ids)
+        with ThreadPoolExecutor(1, thread_name_prefix="outbox") as ahead:
+            while together:
+                following = None
+                if go_on is not None and taken.last is not None:
+                    following = ahead.submit(self._take_behind, taken.last, limit)
+                yield together
+                if following is None or go_on is None or not go_on():
+                    return
+                taken, together = following.result()
+
+    def _take_behind(self, position: int, limit: int) -> tuple[Taken, Sequence[Strand]]:
+        with self.database.write() as session:
+            taken = take_behind(session, limit, position)
+        return taken, self._strands(taken.release_ids)
 
     @contextmanager
     def _judges(self, releases: int, writer: DocumentWriter) -> Iterator[Judges]:
@@ -88,15 +114,13 @@ class Indexer:
             with JudgesAside(self._preparer, self.aside, writer.encode) as judges:
                 yield judges
 
-    def _prepared(
-        self, judges: Judges, release_ids: Sequence[str], *, paused: Callable[[], bool]
-    ) -> Iterator[Prepared | Encoded]:
-        """The documents of releases, in whatever order."""
-        together: Sequence[Strand] = [[release_ids]]
-        if len(release_ids) > RELEASES_A_READ:
-            with self.database.read() as session:
-                together = strands(release_names(session, release_ids), RELEASES_A_READ)
-        return judges.prepared(together, clock=self.clock, paused=paused)
+    def _strands(self, release_ids: Sequence[str]) -> Sequence[Strand]:
+        if not release_ids:
+            return []
+        if len(release_ids) <= RELEASES_A_READ:
+            return [[release_ids]]
+        with self.database.read() as session:
+            return strands(release_names(session, release_ids), RELEASES_A_READ)
 
     def _urgent_waits(self) -> bool:
         with self.database.read() as session:
@@ -107,11 +131,6 @@ class Indexer:
             return []
         with self.database.write() as session:
             return take_urgent(session, RELEASES_A_READ)
-
-    def _settle(self, keys: Sequence[str], turned: Collection[str]) -> None:
-        with self.database.write() as session:
-            enqueue_descendants(session, turned)
-            settle(session, keys)
 
     def is_lost(self) -> bool:
         """Whether the index must be built anew: it cannot be read, is empty though there are images to find, or is of
@@ -138,11 +157,13 @@ class Indexer:
             for some in release_ids(session, batch_size=RELEASES_A_DRAIN):
                 session.rollback()  # or it would see families as they were when it began
                 with self._judges(len(some), writer) as judges:
-                    for prepared in self._prepared(judges, some, paused=lambda: False):
+                    for prepared in judges.prepared(self._strands(some), clock=self.clock, paused=lambda: False):
                         prepared.write(writer)
                         done += len(prepared.documents)
                         progress(done)
-                self._settle([], judges.turned)
+                    turned = judges.turned()
+                with self.database.write() as of_turned:
+                    enqueue_descendants(of_turned, turned)
         index_was_made(self.database)
         self._look_at_snapshots()
         return done
@@ -154,3 +175,35 @@ class Indexer:
     @cached_property
     def _preparer(self) -> Preparer:
         return Preparer(self.database, self.directory)
+
+
+class _Done:
+    """The releases of a drain that are judged and written, until the index has committed them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.count = 0
+        self._written: list[str] = []
+        self._flushed: deque[tuple[Committed, list[str]]] = deque()
+
+    def written(self, release_ids: Sequence[str]) -> None:
+        self.count += len(release_ids)
+        self._written += release_ids
+
+    def flushed(self, committed: Committed) -> None:
+        self._flushed.append((committed, self._written))
+        self._written = []
+
+    def settle(self, judges: Judges) -> None:
+        """Take from the outbox what the index has committed by now."""
+        while self._flushed and self._flushed[0][0]():
+            _, release_ids = self._flushed.popleft()
+            with self._database.write() as session:
+                enqueue_descendants(session, judges.turned())
+                settle(session, release_ids)
+
+    def commit(self, writer: DocumentWriter, judges: Judges) -> None:
+        """Have it commit everything, and take that from the outbox."""
+        self.flushed(writer.flush())
+        writer.commit()
+        self.settle(judges)

@@ -1,7 +1,7 @@
 """Who judges: this process, or several when thousands of releases wait, since an interpreter uses one processor.
 
 Releases that share a family are judged one after the other (search/strands.py). What else a verdict does to one that
-is found at the same time is made good when that is stored (search/look_up_moves.py), or by who is told of `turned`.
+is found at the same time is made good when that is stored (search/look_up_moves.py), or by who asks what `turned`.
 """
 
 import gc
@@ -37,16 +37,15 @@ class Aside:
 
 
 class Judges(Protocol):
-    """Judge releases. Nobody else does so meanwhile, but while they are `idle`.
-
-    `turned`: releases whose descendants may have been judged without knowing it, to be handed to the outbox again.
-    """
+    """Judge releases. Nobody else does so meanwhile, but while they are `idle`."""
 
     @property
     def idle(self) -> bool: ...
 
-    @property
-    def turned(self) -> Collection[str]: ...
+    def turned(self) -> Collection[str]:
+        """The releases that turned since this was asked last. Their descendants may have been judged without knowing:
+        they are to be handed to the outbox again.
+        """
 
     def prepared(
         self, strands: Sequence[Strand], *, clock: Callable[[], datetime], paused: Callable[[], bool]
@@ -60,7 +59,9 @@ class JudgeHere:
 
     preparer: Preparer
     idle: bool = True
-    turned: Collection[str] = ()
+
+    def turned(self) -> Collection[str]:
+        return ()
 
     def prepared(
         self, strands: Sequence[Strand], *, clock: Callable[[], datetime], paused: Callable[[], bool]
@@ -78,7 +79,7 @@ class JudgesAside:
         self._preparer = preparer
         self._encode = encode
         self._most = aside.processes
-        self.turned: set[str] = set()
+        self._turned: set[str] = set()
         self._running: dict[Future[Encoded], Strand] = {}
         shared = (aside.begin, preparer.database, preparer.directory, aside.context.Lock(), encode)
         self._pool = ProcessPoolExecutor(aside.processes, aside.context, initializer=_begin, initargs=shared)
@@ -87,6 +88,10 @@ class JudgesAside:
     def idle(self) -> bool:
         """Whether nothing is being judged."""
         return not self._running
+
+    def turned(self) -> Collection[str]:
+        turned, self._turned = self._turned, set()
+        return turned
 
     def prepared(
         self, strands: Sequence[Strand], *, clock: Callable[[], datetime], paused: Callable[[], bool]
@@ -102,7 +107,7 @@ class JudgesAside:
                 if rest:
                     waiting.appendleft(rest)
                 encoded = self._result(future, batch, clock())
-                self.turned |= encoded.turned
+                self._turned |= encoded.turned
                 yield encoded
 
     def _submitted(self, batch: Batch, now: datetime) -> Future[Encoded]:

@@ -17,7 +17,7 @@ from search.document import ReleaseDocument
 from search.document_json import decode_document, encode_document
 from search.errors import IndexUnavailableError
 from search.fields import Facet
-from search.index import Encode, SearchRequest, SearchResult, most_frequent
+from search.index import Committed, Encode, SearchRequest, SearchResult, most_frequent
 from search.matching import AllOf, AtMost, Field, Match, Prefix
 from search.meilisearch_filters import (
     BY_NAME,
@@ -188,8 +188,9 @@ class _Writer:
     def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
         self.replace(release_id, list(map(decode_document, documents)))
 
-    def flush(self) -> None:
-        """Nothing: there is no other process."""
+    def flush(self) -> Committed:
+        self.commit()
+        return lambda: True
 
     def commit(self) -> None:
         if not self.pending:

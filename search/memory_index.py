@@ -19,7 +19,7 @@ from search.fields import (
     numbers,
     texts,
 )
-from search.index import Encode, SearchRequest, SearchResult, most_frequent
+from search.index import Committed, Encode, SearchRequest, SearchResult, most_frequent
 from search.matching import (
     AllOf,
     AnyOf,
@@ -155,8 +155,9 @@ class _Writer:
     def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
         self.replace(release_id, list(map(decode_document, documents)))
 
-    def flush(self) -> None:
-        """Nothing: there is no other process."""
+    def flush(self) -> Committed:
+        self.commit()
+        return lambda: True
 
     def commit(self) -> None:
         self.documents = {

@@ -139,7 +139,7 @@ def operating_system(name: str, platform_details: Iterable[str] = (), descriptio
     return _written(text, billed) or (_written(description.lower(), billed) if description else None) or billed
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 10)  # releases are judged by family
 def _written(text: str, billed: str | None) -> str | None:
     systems, written = (_WINDOWS, _WINDOWS_WRITTEN) if billed == "windows" else (OPERATING_SYSTEMS, _WRITTEN)
     found = min([place.lastindex or 0 for place in written.finditer(text)], default=0)

@@ -20,7 +20,7 @@ from typing import Any, Final, Self
 from search.document import ReleaseDocument
 from search.errors import SearchError
 from search.generations import unavailable
-from search.index import Encode
+from search.index import Committed, Encode
 from search.replacing import refuse_foreign
 from search.tantivy_document import encode_for_tantivy
 from search.tantivy_writer import Writer
@@ -29,9 +29,8 @@ from search.tantivy_writer import Writer
 RELEASES_A_MESSAGE: Final = 50
 # What may wait to be sent, some 15 megabytes: while Tantivy commits or merges, whoever judges goes on.
 MESSAGES_WAITING: Final = 60
-# What is asked of the process beside writing: to commit, and to commit and say so. (Members of an enumeration would be
-# others there, where this module is run by its name.)
-FLUSH: Final = "flush"
+# What is asked of the process beside writing: it says so when it is done. (A member of an enumeration would be another
+# there, where this module is run by its name.)
 COMMIT: Final = "commit"
 
 Message = list[tuple[str, Sequence[bytes]]] | str
@@ -50,6 +49,8 @@ class WriterAside:
                 arguments, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
             )
         self._outgoing: Queue[Message | None] = Queue(MESSAGES_WAITING)
+        self._has_news = False
+        self._commits, self._commits_heard = 0, 0
         self._lost = Event()
         self._sender = Thread(target=self._send_on, name="to-tantivy", daemon=True)
         self._sender.start()
@@ -63,18 +64,24 @@ class WriterAside:
         return encode_for_tantivy
 
     def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
+        self._has_news = True
         self._waiting.append((release_id, documents))
         if len(self._waiting) >= RELEASES_A_MESSAGE:
             self._send_waiting()
 
-    def flush(self) -> None:
-        self._send_waiting()
-        self._outgoing.put(FLUSH)
+    def flush(self) -> Committed:
+        if self._has_news:
+            self._send_waiting()
+            self._outgoing.put(COMMIT)
+            self._has_news = False
+            self._commits += 1
+        number = self._commits
+        return lambda: self._is_committed(number)
 
     def commit(self) -> None:
-        self._send_waiting()
-        self._outgoing.put(COMMIT)
-        self._hear()
+        self.flush()
+        while self._commits_heard < self._commits:
+            self._hear()
 
     def __enter__(self) -> Self:
         return self
@@ -88,6 +95,11 @@ class WriterAside:
             self._sender.join()
             self._pipe.close()
             self._process.wait()
+
+    def _is_committed(self, number: int) -> bool:
+        while self._commits_heard < number and self._pipe.poll():
+            self._hear()
+        return self._commits_heard >= number
 
     def _send_waiting(self) -> None:
         if self._lost.is_set():
@@ -105,13 +117,14 @@ class WriterAside:
                 self._lost.set()
 
     def _hear(self) -> None:
-        """Wait until the process says that it is done. Raises its error, or that it is no more."""
+        """Wait until the process says that it committed. Raises its error, or that it is no more."""
         try:
             error: SearchError | None = self._pipe.recv()
         except (EOFError, OSError):
             error = unavailable(self._directory, f"the process that writes it ended ({self._process.wait()})")
         if error is not None:
             raise error
+        self._commits_heard += 1
 
 
 def _write(pipe: Connection, writer: Writer) -> None:
@@ -120,8 +133,7 @@ def _write(pipe: Connection, writer: Writer) -> None:
         message: Message = pipe.recv()
         if isinstance(message, str):
             writer.commit()
-            if message == COMMIT:
-                pipe.send(None)
+            pipe.send(None)
             continue
         for release_id, documents in message:
             writer.replace_encoded(release_id, documents)

@@ -90,7 +90,7 @@ def _pre_tokenized(tokens: Iterable[PlacedToken]) -> orjson.Fragment:
     return orjson.Fragment(b'{"text":"","tokens":[' + b",".join([_token(*token) for token in tokens]) + b"]}")
 
 
-@lru_cache(maxsize=1 << 15)  # names of a family share most of theirs, in the same places
+@lru_cache(maxsize=1 << 13)  # names of a family share most of theirs, in the same places
 def _token(token: str, position: int) -> bytes:
     # Written out: what orjson makes of so little keeps a kilobyte for as long as it is remembered.
     form = b'{"text":%b,"position":%d,"offset_from":0,"offset_to":0,"position_length":1}'

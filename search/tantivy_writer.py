@@ -10,7 +10,7 @@ import tantivy
 from search.document import ReleaseDocument
 from search.errors import IndexLockedError
 from search.generations import unavailable
-from search.index import Encode
+from search.index import Committed, Encode
 from search.replacing import refuse_foreign
 from search.tantivy_document import encode_for_tantivy
 from search.tantivy_schema import release_query, with_tokenizers
@@ -28,6 +28,7 @@ class Writer:
             index = tantivy.Index.open(str(generation))
             self._fields = index.schema
             self._writer = with_tokenizers(index, writing=True).writer(WRITER_HEAP_BYTES, num_threads=1)
+        self._has_news = False
 
     def replace(self, release_id: str, documents: Sequence[ReleaseDocument]) -> None:
         refuse_foreign(release_id, documents)
@@ -38,17 +39,21 @@ class Writer:
         return encode_for_tantivy
 
     def replace_encoded(self, release_id: str, documents: Sequence[bytes]) -> None:
+        self._has_news = True
         with mapped_errors(self._directory):
             self._writer.delete_documents_by_query(release_query(self._fields, release_id))
             for document in documents:
                 self._writer.add_json(document.decode())
 
-    def flush(self) -> None:
-        """Nothing: this is the process."""
+    def flush(self) -> Committed:
+        self.commit()
+        return lambda: True
 
     def commit(self) -> None:
-        with mapped_errors(self._directory):
-            self._writer.commit()
+        if self._has_news:
+            with mapped_errors(self._directory):
+                self._writer.commit()
+            self._has_news = False
 
     def __enter__(self) -> Self:
         return self

@@ -64,7 +64,7 @@ def chunks(text: str) -> list[str]:
     return [_canonical(chunk) for chunk in _CHUNK.findall(fold(text))]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1 << 13)
 def forms(chunk: str) -> tuple[str, ...]:
     """Every token under which a document holding this chunk is found; the chunk itself is the first."""
     found = [chunk]

@@ -50,7 +50,7 @@ def _identity_of_image(
     return found
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _identity_of_account(
     directory: Directory, region: str | None, partition: str, owner_id: str, alias: str | None, codes: tuple[str, ...]
 ) -> Identity | None:

@@ -30,7 +30,7 @@ def crawled(database, directory):
     source.show(image(1, OwnerId=HOOLI, Name="base"), image(2, Name="other"))
     crawl_region(Place(database, directory, "aws", "eu-west-1"), source, Scope.ALL, watcher=Remembering())
     with database.write() as session:
-        settle(session, take(session, 100))
+        settle(session, take(session, 100).release_ids)
     return database
 
 
@@ -56,7 +56,7 @@ def releases(database):
 
 def waiting(database):
     with database.read() as session:
-        return set(take(session, 100))
+        return set(take(session, 100).release_ids)
 
 
 def test_a_proof_moves_the_accounts_images_and_has_its_releases_judged(crawled, current):

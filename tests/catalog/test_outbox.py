@@ -23,7 +23,7 @@ def put(database, *release_ids):
 
 def taken(database, limit=100):
     with database.write() as session:
-        return take(session, limit)
+        return take(session, limit).release_ids
 
 
 def test_keys_come_out_in_the_order_they_were_touched_first(database):
@@ -69,7 +69,7 @@ def test_a_position_is_settled_when_everything_up_to_it_is(database):
     with database.read() as session:
         assert not is_settled(session, position)
     with database.write() as session:
-        settle(session, take(session, 10))
+        settle(session, take(session, 10).release_ids)
     put(database, "rel-c")
     with database.read() as session:
         assert is_settled(session, position)
@@ -96,7 +96,7 @@ def test_what_a_person_did_is_taken_first_and_alone(database):
     urge(database, "rel-d", "rel-b")
     assert taken(database) == ["rel-b", "rel-d"]
     with database.write() as session:
-        settle(session, take(session, 10))
+        settle(session, take(session, 10).release_ids)
     assert taken(database) == ["rel-a", "rel-c"]
 
 

@@ -32,7 +32,7 @@ def releases(database):
 
 def waiting(database):
     with database.read() as session:
-        return set(take(session, 100))
+        return set(take(session, 100).release_ids)
 
 
 def test_images_of_an_owner_who_is_now_known_move_and_are_indexed_again(crawled, directory):

@@ -68,7 +68,7 @@ def statuses(database):
 
 def empty_outbox(database):
     with database.write() as session:
-        keys = take(session, 1000)
+        keys = take(session, 1000).release_ids
         settle(session, keys)
     return set(keys)
 

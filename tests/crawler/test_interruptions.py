@@ -96,7 +96,7 @@ def assert_same(database: Database, reference: Database) -> None:
 
 def waiting(database: Database) -> set[str]:
     with database.read() as session:
-        return set(take(session, 1_000_000))
+        return set(take(session, 1_000_000).release_ids)
 
 
 def indexed(database: Database, index: MemoryIndex, directory: Any) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def history(database, number=1, *, with_private=True):
 
 def empty_outbox(database):
     with database.write() as session:
-        keys = take(session, 1000)
+        keys = take(session, 1000).release_ids
         settle(session, keys)
     return set(keys)
 

@@ -198,7 +198,7 @@ def test_verdicts_found_at_the_same_time_are_made_good(database, directory, genu
     )
     judge = Judge(directory)
     with database.write() as session:
-        waiting = take(session, 10)
+        waiting = take(session, 10).release_ids
         owners = dict(session.exec(select(Image.release_id, Image.owner_id)).all())
         genuine, strange = sorted(waiting, key=lambda one: owners[one] != CANONICAL)
         judgements = [judge.judge(session, [release_id], now=now()) for release_id in (genuine, strange)]

@@ -66,7 +66,7 @@ def likeness(name: str) -> Likeness | None:
     return _likeness_of_shape(_SERIAL.sub(_any_serial, name))
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 10)  # releases are judged by family
 def _likeness_of_shape(name: str) -> Likeness | None:
     parts = chunks(name)
     words = read_chunks(parts) if any(map(hints_at_brand, parts)) else ()

@@ -154,7 +154,7 @@ def foreign_lookups(
     return tuple(lookup for lookup in answered if lookup.publisher not in own)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def slugs_held(directory: Directory, partition: str, owner_id: str) -> frozenset[str] | None:
     """The publishers whose names an account may use, as far as the directory tells: none for a stranger.
 

@@ -71,7 +71,7 @@ class Word:
     own: bool = False
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def skeleton(text: str) -> str:
     """What a text looks like at a glance: equal for two texts that look alike. Letters and digits only."""
     written = text.casefold().encode("ascii", "ignore").translate(_LOOK_ALIKES, _NO_LETTERS_OR_DIGITS).decode()
@@ -103,7 +103,7 @@ def chunks(name: str) -> list[str]:
     return _CHUNK.findall(name.casefold())
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def read_chunk(chunk: str) -> tuple[Word, ...]:
     """The words of one chunk. A version glued to a word ("rhel9") comes apart from it."""
     short = _SHORT_BRAND.match(chunk)
@@ -241,13 +241,13 @@ def _is_slip(word: str, letters: str) -> bool:
     return OSA.distance(word, letters) <= (2 if len(word) >= 9 else 1)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def hints_at_brand(chunk: str) -> bool:
     """Whether a chunk holds a word that a brand could begin with: most names have none, and need no closer look."""
     return any(word.text in FIRST_WORDS for word in read_chunk(chunk))
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def known_words(chunk: str) -> tuple[str, ...]:
     """The words of a chunk as they read, but for numbers and what stands in no list."""
     return tuple(

@@ -35,6 +35,6 @@ def _made(created: datetime, outcome: Outcome, meaning: str) -> Signal:
     return Signal(NAME, outcome, reason, evidence, "EC2", created)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _told(day: date, meaning: str) -> tuple[str, dict[str, str]]:
     return f"The image was made on {day.isoformat()}. {meaning}.", {"created": day.isoformat()}

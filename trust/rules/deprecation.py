@@ -43,7 +43,7 @@ def _deprecated(past: list[ImageFacts], images: int) -> Signal:
     return Signal(NAME, *_told(since.date(), regions, images), "EC2", since)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _told(since: date, regions: tuple[str, ...], images: int) -> tuple[Outcome, str, dict[str, list[str]]]:
     everywhere = len(regions) == images
     where = "" if everywhere else f" in {len(regions)} of {images} regions"

@@ -20,7 +20,7 @@ def find(case: Case) -> tuple[Signal, ...]:
     return _told(case.identity, lost=bool(holders) and any(held.account.standing is Standing.LOST for held in holders))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _told(identity: Identity, *, lost: bool) -> tuple[Signal, ...]:
     level = TrustLevel(identity.level)
     good = level is TrustLevel.VERIFIED or level is TrustLevel.KNOWN

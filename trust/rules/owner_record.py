@@ -32,7 +32,7 @@ def find(case: Case) -> tuple[Signal, ...]:
     return _told(owner, since, lone=lone, long=age >= _LONG)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _told(owner: OwnerFacts, since: datetime, *, lone: bool, long: bool) -> tuple[Signal, ...]:
     evidence = {"since": since.date().isoformat(), "images": owner.images, "families": owner.families}
     what = f"{owner.images} public {'image' if owner.images == 1 else 'images'}"

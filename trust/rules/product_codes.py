@@ -20,7 +20,7 @@ def find(case: Case) -> tuple[Signal, ...]:
     return _told(tuple([str(code["ProductCodeId"]) for code in found]))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _told(ids: tuple[str, ...]) -> tuple[Signal, ...]:
     reason = (
         f"Launching it takes a subscription and may cost a fee: it carries product code{'s' * (len(ids) > 1)} "
