@@ -43,10 +43,13 @@ class Place:
 class Batch:
     """The rows of one transaction, told of images by the kind of news they are.
 
-    `counts` is what the batch adds to the crawl's, and `known` what the crawl has to remember, once it is saved.
+    `counts` is what the batch adds to the crawl's, and `known` and `owners` what the crawl has to remember, once it is
+    saved. `stored_owners` are those that it has stored, with their aliases.
     """
 
-    def __init__(self, place: Place, scope: Scope, at: datetime) -> None:
+    def __init__(
+        self, place: Place, scope: Scope, at: datetime, stored_owners: Mapping[str, str | None] | None = None
+    ) -> None:
         self._place = place
         self._scope = scope
         self._at = at
@@ -58,7 +61,8 @@ class Batch:
         self._digests: dict[str, bytes] = {}
         self._happenings: list[Happening] = []
         self._releases: set[str] = set()
-        self._owners: dict[str, str | None] = {}
+        self.owners: dict[str, str | None] = {}
+        self._stored_owners = stored_owners or {}
 
     def add(self, images: Iterable[ReceivedImage]) -> None:
         """Images that the catalog has never had."""
@@ -115,7 +119,9 @@ class Batch:
         writer.update_digests(self._digests)
         writer.update_sightings(self._sightings)
         writer.add_events(self._happenings, crawl_id=crawl_id, at=self._at)
-        writer.remember_owners(self._owners, at=self._at)
+        # Most were met in a batch before.
+        news = dict(self.owners.items() - self._stored_owners.items())
+        writer.remember_owners(news, at=self._at)
         sighted = writer.releases_of({sighting.image_id for sighting in self._sightings})
         enqueue(writer.session, self._releases | sighted)
 
@@ -130,7 +136,7 @@ class Batch:
             seen_at=self._at,
         )
         self._releases.add(row.release_id)
-        self._owners[row.owner_id] = row.owner_alias or self._owners.get(row.owner_id)
+        self.owners[row.owner_id] = row.owner_alias or self.owners.get(row.owner_id)
         self.known[row.image_id] = KnownImage(digest, scopes, row.public, row.private, gone_at=None)
         return row
 

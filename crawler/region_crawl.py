@@ -116,6 +116,7 @@ class _Crawl:
     shown_before: int  # images that the scope showed here until now
     _shows: Sequence[bool]  # whether the scope is among scopes, by their number: asking them takes far longer
     counts: CrawlCounts = field(default_factory=CrawlCounts)
+    _owners: dict[str, str | None] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
     _new: list[ReceivedImage] = field(default_factory=list)
     _different: list[ReceivedImage] = field(default_factory=list)
@@ -170,6 +171,7 @@ class _Crawl:
             batch.save(RegionWriter(session, self.place.partition, self.place.region), self.crawl_id)
         self.counts += batch.counts
         self.known.update(batch.known)
+        self._owners.update(batch.owners)
         self._new, self._different, self._sighted = [], [], []
         self._written_at = monotonic()
 
@@ -185,7 +187,7 @@ class _Crawl:
 
     def _batch(self) -> Batch:
         """What was gathered, made ready to be written."""
-        batch = Batch(self.place, self.scope, now())
+        batch = Batch(self.place, self.scope, now(), self._owners)
         batch.add(self._new)
         if self._different:
             with self.place.database.read() as session:
