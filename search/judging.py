@@ -35,6 +35,7 @@ from trust.findings import Findings, findings_of
 from trust.judge import judge
 from trust.rules.lineage import how_bad
 
+_OWNER = itemgetter(*map(IndexedImage._fields.index, ("partition", "owner_id")))
 # What the rules are told of an image, in their order.
 _FACTS = itemgetter(*map(IndexedImage._fields.index, ImageFacts._fields))
 
@@ -156,6 +157,7 @@ class Judge:
         records = owner_records(session, {view.newest.owner_id for view in views})
         sources = {source for view in public for source in view.details.source_image_ids}
         ancestors = releases_of_images(session, sources, with_private=False) if sources else {}
+        rows = [image.id for view in views for image in view.images]
         secret_sources = {source for view in secret for source in view.details.source_image_ids}
         return _Known(
             records=records,
@@ -165,18 +167,15 @@ class Judge:
                 source: other_release(member)
                 for source, member in releases_of_images(session, secret_sources, with_private=True).items()
             },
-            hidden=times_hidden(session, [image.id for view in views for image in view.images]),
+            hidden=times_hidden(session, rows),
             rulings=latest_rulings(session, {view.release_id for view in views}),
             of_owners=weighed_annotations_on_owners(
-                session, {(image.partition, image.owner_id) for view in views for image in view.images}, at=now
+                session, {owner for view in views for owner in set(map(_OWNER, view.images))}, at=now
             ),
-            annotations=weighed_annotations(session, [image.id for view in views for image in view.images], at=now),
+            annotations=weighed_annotations(session, rows, at=now),
             genuine=look_ups.genuine_by_partition(),
             snapshots=bad_parents(session, {one for view in public for one in view.details.snapshot_ids}),
-            findings={
-                row: findings_of(*told)
-                for row, told in known_findings(session, [image.id for view in views for image in view.images]).items()
-            },
+            findings={row: findings_of(*told) for row, told in known_findings(session, rows).items()},
         )
 
     def _judged(

@@ -1,7 +1,5 @@
 """From a release's view and the verdict on it to its search document."""
 
-from collections.abc import Iterable
-
 from catalog.directory import Directory
 from catalog.images import IndexedImage
 from search.document import ImageInRegion, ReleaseDocument
@@ -54,5 +52,8 @@ def release_document(
     )
 
 
-def _values(cells: Iterable[str | None]) -> tuple[str, ...]:
+def _values(cells: tuple[str | None, ...]) -> tuple[str, ...]:
+    first = cells[0]
+    if cells.count(first) == len(cells):
+        return (first,) if first else ()
     return tuple(sorted(cell for cell in set(cells) if cell))
