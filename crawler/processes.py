@@ -1,11 +1,11 @@
-"""A sweep in several processes, one for each processor: parsing is bound by it, and an interpreter uses one.
+"""A sweep in several processes, since parsing is bound by the processor and an interpreter uses one.
 
 On Linux they are forks, which have everything imported already: a second and a half for each, longer than a small crawl
 takes. Elsewhere the system's own libraries do not bear it.
 
-Each process crawls several regions at a time in threads, which wait for EC2 together. The processes tell the parent how
-they get on through a queue, and stop at their next page when it says so. They ignore Ctrl-C, which reaches the whole
-process group and is the parent's to act on, and end when the parent is gone.
+Each process crawls one region at a time or several in threads, which wait for EC2 together. The processes tell the
+parent how they get on through a queue, and stop at their next page when it says so. They ignore Ctrl-C, which reaches
+the whole process group and is the parent's to act on, and end when the parent is gone.
 """
 
 import multiprocessing
@@ -30,6 +30,8 @@ from crawler.region_crawl import CrawlOutcome, Watcher
 from crawler.sweep import Sweep
 
 POLL_SECONDS = 0.1
+# One of them waits for the database, which one writes to at a time, while the others use the processors.
+PROCESSES_THAT_WAIT = 1
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 
 # What a process needs to make its own sweep: nothing that is open can be handed over. It must pickle.
@@ -54,14 +56,15 @@ def run_in_processes(
     """
     if stop.is_set() or not questions:
         return []
-    processes = min(os.cpu_count() or 1, parallel_regions, len(questions))
-    threads = -(-min(parallel_regions, len(questions)) // processes)
+    at_a_time = min(parallel_regions, len(questions))
+    processes = min((os.cpu_count() or 1) + PROCESSES_THAT_WAIT, at_a_time)
+    threads = [at_a_time // processes + (number < at_a_time % processes) for number in range(processes)]
     context = multiprocessing.get_context(START_METHOD)
     news: Any = context.Queue()
     stopping = context.Event()
     shared = (make_sweep, list(questions), context.Value("i", 0), news, stopping)
     with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=shared) as pool:
-        waiting = {pool.submit(_crawl_on, threads) for _ in range(processes)}
+        waiting = {pool.submit(_crawl_on, some) for some in threads}
         ended: set[Future[None]] = set()
         with watching() as watcher:
             heard = _Heard(watcher)

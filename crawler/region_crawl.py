@@ -30,6 +30,9 @@ from crawler.source import ReceivedImage, Source
 
 # A transaction holds SQLite's write lock, which comments wait for: about a tenth of a second.
 IMAGES_A_TRANSACTION = 4_000
+# Of a region that is met for the first time, which happens once: each image is written to random places of the indexes,
+# and the more there are the fewer pages each of them changes.
+IMAGES_OF_A_NEW_REGION = 8_000
 # Early images should be found early, also from a slow endpoint.
 SECONDS_A_TRANSACTION = 2.0
 USUAL = Precautions()
@@ -160,7 +163,8 @@ class _Crawl:
         """Whether it is time to write what was gathered."""
         waiting = len(self._new) + len(self._different) + len(self._sighted)
         waited = monotonic() - self._written_at
-        return waiting >= IMAGES_A_TRANSACTION or (waiting > 0 and waited >= SECONDS_A_TRANSACTION)
+        enough = IMAGES_A_TRANSACTION if self.shown_before else IMAGES_OF_A_NEW_REGION
+        return waiting >= enough or (waiting > 0 and waited >= SECONDS_A_TRANSACTION)
 
     def write(self) -> None:
         """Bring what was gathered into the catalog, in one transaction."""

@@ -69,6 +69,7 @@ def _run(order: dict[str, Any], directory: Directory, ec2: Ec2) -> dict[str, Any
 
 def _crawl(order: dict[str, Any], directory: Directory, ec2: Ec2) -> dict[str, Any]:
     crawler.region_crawl.IMAGES_A_TRANSACTION = order["images_a_transaction"]
+    crawler.region_crawl.IMAGES_OF_A_NEW_REGION = order["images_a_transaction"]
     database = Database(order["database"])
     numbers = itertools.count(1)
     executed = [0]

@@ -253,6 +253,7 @@ def test_a_full_database_stops_the_sweep_and_the_catalog_goes_on_when_there_is_r
     sqlite_database, directory, monkeypatch
 ):
     monkeypatch.setattr("crawler.region_crawl.IMAGES_A_TRANSACTION", 100)
+    monkeypatch.setattr("crawler.region_crawl.IMAGES_OF_A_NEW_REGION", 100)
     source = ScriptedSource()
     source.show(*many(2_000))
     source.show(*many(2_000), region="eu-west-2")
@@ -336,6 +337,7 @@ class Cutting(ScriptedSource):
 
 def test_a_cut_connection_to_postgresql_loses_nothing(postgresql_database, directory, monkeypatch):
     monkeypatch.setattr("crawler.region_crawl.IMAGES_A_TRANSACTION", 20)
+    monkeypatch.setattr("crawler.region_crawl.IMAGES_OF_A_NEW_REGION", 20)
     source = Cutting(database=postgresql_database)
     source.show(*many(200))
     sweep = Sweep(postgresql_database, directory, source, demo=False)
@@ -386,6 +388,7 @@ class TakenOver(ScriptedSource):
 
 def test_a_crawl_that_another_process_took_over_writes_nothing_more(database, directory, monkeypatch):
     monkeypatch.setattr("crawler.region_crawl.IMAGES_A_TRANSACTION", 20)
+    monkeypatch.setattr("crawler.region_crawl.IMAGES_OF_A_NEW_REGION", 20)
     place = Place(database, directory, "aws", "eu-west-1")
     source, newer = TakenOver(), ScriptedSource()
     source.show(*many(100))

@@ -352,6 +352,7 @@ def test_an_owner_with_private_images_alone_is_not_told_of(database, crawl, sour
 
 def test_images_are_added_in_several_transactions_without_loss(database, crawl, source, monkeypatch):
     monkeypatch.setattr("crawler.region_crawl.IMAGES_A_TRANSACTION", 3)
+    monkeypatch.setattr("crawler.region_crawl.IMAGES_OF_A_NEW_REGION", 3)
     source.show(*(image(number) for number in range(1, 12)))
     assert crawl().counts.added == 11
     with database.read() as session:
