@@ -78,7 +78,7 @@ class JudgesAside:
     def __init__(self, preparer: Preparer, aside: Aside, encode: Encode) -> None:
         self._preparer = preparer
         self._encode = encode
-        self._most = aside.processes
+        self._most = aside.processes + 1  # a batch waits for a process, and no process for a batch
         self._turned: set[str] = set()
         self._running: dict[Future[Encoded], Strand] = {}
         shared = (aside.begin, preparer.database, preparer.directory, aside.context.Lock(), encode)
