@@ -32,7 +32,7 @@ from crawler.source import ReceivedImage, Source
 IMAGES_A_TRANSACTION = 4_000
 # Of a region that is met for the first time, which happens once: each image is written to random places of the indexes,
 # and the more there are the fewer pages each of them changes.
-IMAGES_OF_A_NEW_REGION = 8_000
+IMAGES_OF_A_NEW_REGION = 6_000
 # Early images should be found early, also from a slow endpoint.
 SECONDS_A_TRANSACTION = 2.0
 USUAL = Precautions()

@@ -20,7 +20,7 @@ _RELEASE_VALUES = 30
 
 def encode_document(document: ReleaseDocument) -> bytes:
     """The document as bytes; `decode_document` gives an equal one."""
-    images = document.images
+    regions, image_ids, owners, architectures, created, deprecated, gone = zip(*document.images, strict=True)
     return orjson.dumps(
         [
             document.release_id,
@@ -53,13 +53,13 @@ def encode_document(document: ReleaseDocument) -> bytes:
             _time(document.deprecated_at),
             _time(document.gone_at),
             document.demo,
-            " ".join(image.region for image in images),
-            " ".join(image.image_id for image in images),
-            _column([image.owner_id for image in images]),
-            _column([image.architecture for image in images]),
-            _column([_time(image.created_at) for image in images]),
-            _column([_time(image.deprecated_at) for image in images]),
-            _column([_time(image.gone_at) for image in images]),
+            " ".join(regions),
+            " ".join(image_ids),
+            _column(owners),
+            _column(architectures),
+            _times(created),
+            _times(deprecated),
+            _times(gone),
         ]
     )
 
@@ -126,7 +126,12 @@ def _datetimes(column: Any) -> Any:
 
 
 def _column(cells: Sequence[Any]) -> Any:
-    return cells[0] if len(set(cells)) == 1 else cells
+    return cells[0] if cells.count(cells[0]) == len(cells) else cells
+
+
+def _times(moments: Sequence[datetime | None]) -> Any:
+    column = _column(moments)
+    return list(map(_time, moments)) if column is moments else _time(column)
 
 
 def _cells(column: Any) -> Iterable[Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 
 from search.document import Audience, ReleaseDocument
 from search.matching import Field, exact_name
@@ -13,6 +14,7 @@ from search.tokens import OPAQUE_MARK, chunks, forms
 
 # Between two pieces of one field: a phrase must not run from the name's end into the publisher's name.
 _GAP_POSITIONS = 1
+_REGION, _IMAGE_ID = attrgetter("region"), attrgetter("image_id")
 
 
 class Facet(StrEnum):
@@ -43,7 +45,7 @@ FILTERS = tuple(facet for facet in Facet if facet not in {Facet.DEPRECATED, Face
 def facet_values(document: ReleaseDocument) -> dict[Facet, tuple[str, ...]]:
     """The document's values for each facet that is filtered by."""
     return {
-        Facet.REGION: tuple(sorted({image.region for image in document.images})),
+        Facet.REGION: tuple(sorted(set(map(_REGION, document.images)))),
         Facet.ARCHITECTURE: document.architectures,
         Facet.PLATFORM: (document.platform,),
         Facet.OPERATING_SYSTEM: (document.operating_system,) if document.operating_system else (),
@@ -93,7 +95,7 @@ def keywords(document: ReleaseDocument) -> dict[Field, tuple[str, ...]]:
     named = {exact_name(text) for text in (document.name, *document.image_locations)}
     return {
         Field.IDENTIFIER: tuple(
-            sorted({*(image.image_id for image in document.images), *document.owner_ids, *document.snapshot_ids})
+            sorted({*map(_IMAGE_ID, document.images), *document.owner_ids, *document.snapshot_ids})
         ),
         Field.EXACT_NAME: tuple(sorted(named)),
         Field.NAME: (document.name,),

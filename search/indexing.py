@@ -35,6 +35,7 @@ RELEASES_AT_FIRST = 4_000
 FLUSHED_SHARE = 0.75
 # From here on it pays to let the index take another processor, and judging, which costs half a second.
 MANY_RELEASES = 1_500
+NOTHING = Taken([], None)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Indexer:
 
     def drain(self, limit: int = RELEASES_A_DRAIN, *, go_on: Callable[[], bool] | None = None) -> int:
         """Index the releases that wait in the outbox, at most `limit`; how many there were. With `go_on`, as many again
-        for as long as more wait and it says so, asked each time.
+        for as long as any wait and it says so, asked each time.
 
         They leave the outbox once the index has committed them: whatever dies in between, they are indexed again. What
         becomes urgent meanwhile is committed at once.
@@ -57,9 +58,7 @@ class Indexer:
         with self.database.read() as session:
             if oldest_touch(session) is None:
                 return 0
-        with self.database.write() as session:
-            first = take(session, limit if go_on is None else min(limit, RELEASES_AT_FIRST))
-        return self._drain(first, limit, go_on)
+        return self._drain(self._take(limit if go_on is None else min(limit, RELEASES_AT_FIRST)), limit, go_on)
 
     def drain_urgent(self) -> int:
         """Index the releases that a person waits for; how many there were."""
@@ -69,24 +68,30 @@ class Indexer:
         count = len(first.release_ids)
         if not count:
             return 0
-        done = _Done(self.database)
+        done, taken = _Done(self.database), first
         with self.index.writer(many=count >= MANY_RELEASES) as writer, self._judges(count, writer) as judges:
-            for together in self._taken(first, limit, go_on):
-                written, flush_at = 0, FLUSHED_SHARE * sum(len(batch) for strand in together for batch in strand)
-                for prepared in judges.prepared(together, clock=self.clock, paused=self._urgent_waits):
-                    prepared.write(writer)
-                    done.written(prepared.release_ids)
-                    if written < flush_at <= (written := written + len(prepared.documents)):
-                        done.flushed(writer.flush())
-                    done.settle(judges)
-                    if judges.idle and (urgent := self._urgent()):
-                        self._preparer.prepare(urgent, now=self.clock()).write(writer)
-                        done.written(urgent)
-                        done.commit(writer, judges)
-            # Before the writer is left: that waits until what was committed is merged, ten seconds of a large index.
-            done.commit(writer, judges)
+            while taken.release_ids:
+                for together in self._taken(taken, limit, go_on):
+                    self._bring_in(together, writer, judges, done)
+                # Before the writer is left: that waits until what was committed is merged, up to ten seconds.
+                done.commit(writer, judges)
+                # What was touched meanwhile, by verdicts mostly.
+                taken = self._take(limit) if go_on is not None and go_on() else NOTHING
         self._look_at_snapshots()
         return done.count
+
+    def _bring_in(self, together: Sequence[Strand], writer: DocumentWriter, judges: Judges, done: "_Done") -> None:
+        written, flush_at = 0, FLUSHED_SHARE * sum(len(batch) for strand in together for batch in strand)
+        for prepared in judges.prepared(together, clock=self.clock, paused=self._urgent_waits):
+            prepared.write(writer)
+            done.written(prepared.release_ids)
+            if written < flush_at <= (written := written + len(prepared.documents)):
+                done.flushed(writer.flush())
+            done.settle(judges)
+            if judges.idle and (urgent := self._urgent()):
+                self._preparer.prepare(urgent, now=self.clock()).write(writer)
+                done.written(urgent)
+                done.commit(writer, judges)
 
     def _taken(self, first: Taken, limit: int, go_on: Callable[[], bool] | None) -> Iterator[Sequence[Strand]]:
         """What was taken, ready to be judged; then what waits behind it, taken while that before it is judged."""
@@ -100,6 +105,10 @@ class Indexer:
                 if following is None or go_on is None or not go_on():
                     return
                 taken, together = following.result()
+
+    def _take(self, limit: int) -> Taken:
+        with self.database.write() as session:
+            return take(session, limit)
 
     def _take_behind(self, position: int, limit: int) -> tuple[Taken, Sequence[Strand]]:
         with self.database.write() as session:

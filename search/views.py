@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 
 from catalog.directory import Directory
 from catalog.family import family_id, family_pattern
@@ -18,6 +19,9 @@ from catalog.release import release_identity, release_name
 from search.document import Audience
 from trust.identity import Identity, identify
 from trust.release import weakest_identity
+
+# What all images of a release are asked for, faster than one by one.
+_PRIVATE, _GONE_AT, _DOCUMENT = map(attrgetter, ("private", "gone_at", "document"))
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,9 @@ class View:
 
 def views_of(images: Sequence[IndexedImage], directory: Directory) -> list[View]:
     """The views of one release, from all its images: none, one, or one for the operator and one for everyone."""
+    if not any(map(_PRIVATE, images)):
+        return [_view(images, directory, tuple(Audience), private=False)] if images else []
     public = [image for image in images if not image.private]
-    if len(public) == len(images):
-        return [_view(public, directory, tuple(Audience), private=False)] if public else []
     views = [_view(images, directory, (Audience.OPERATOR,), private=True)]
     if public:
         views.append(_view(public, directory, (Audience.PUBLIC,), private=False))
@@ -66,7 +70,10 @@ def views_of(images: Sequence[IndexedImage], directory: Directory) -> list[View]
 def _view(
     images: Sequence[IndexedImage], directory: Directory, audiences: tuple[Audience, ...], *, private: bool
 ) -> View:
-    shown = [image for image in images if image.gone_at is None] or list(images)
+    shown, gone_at = images, None
+    if any(map(_GONE_AT, images)):
+        shown = [image for image in images if image.gone_at is None] or images
+        gone_at = latest(map(_GONE_AT, shown))
     newest = shown[0] if len(shown) == 1 else max(shown, key=_age)
     name = release_name(newest.name, newest.image_location, newest.image_id)
     whose = release_identity(_attribution(newest, directory), newest.owner_id)
@@ -76,13 +83,13 @@ def _view(
         private=private,
         audiences=audiences,
         images=shown,
-        details=image_details(image.document for image in shown),
+        details=image_details(map(_DOCUMENT, shown)),
         newest=newest,
         name=name,
         whose=whose,
         pattern=pattern,
         family_id=family_id(newest.partition, whose, pattern),
-        gone_at=latest(image.gone_at for image in shown),
+        gone_at=gone_at,
         directory=directory,
     )
 

@@ -163,3 +163,46 @@ def test_an_index_is_lost_when_it_is_empty_or_unreadable_and_the_catalog_is_not(
     (tmp_path / "other" / "current").write_text("nonsense")
     damaged = Indexer(sqlite_database, directory, TantivyIndex(tmp_path / "other"))
     assert damaged.is_lost()
+
+
+def test_a_drain_that_goes_on_takes_what_waits_behind_and_what_was_touched_meanwhile(indexer, monkeypatch):
+    monkeypatch.setattr("search.indexing.RELEASES_AT_FIRST", 2)
+    crawl(indexer, *map(image, range(1, 8)))
+    touched = iter([release_of(indexer, "image-1"), release_of(indexer, "image-7")])
+
+    def go_on():
+        with indexer.database.write() as session:
+            enqueue(session, [release_id for release_id in (next(touched, None),) if release_id])
+        return True
+
+    assert indexer.drain(limit=3, go_on=go_on) >= 7
+    with indexer.database.read() as session:
+        assert pending(session) == 0
+    assert len(found(indexer)) == 7
+
+
+def test_a_drain_stops_when_it_is_told_and_the_rest_waits(indexer, monkeypatch):
+    monkeypatch.setattr("search.indexing.RELEASES_AT_FIRST", 2)
+    crawl(indexer, *map(image, range(1, 8)))
+    answers = iter([True, False])
+    assert indexer.drain(limit=3, go_on=lambda: next(answers, False)) == 5
+    with indexer.database.read() as session:
+        assert pending(session) == 2
+    assert indexer.drain() == 2
+
+
+def test_what_is_committed_leaves_the_outbox_while_the_rest_is_judged(indexer, monkeypatch):
+    """So that little is done again when it is killed."""
+    monkeypatch.setattr("search.indexing.RELEASES_A_READ", 1)
+    crawl(indexer, *map(image, range(1, 9)))
+    prepare, left = Preparer.prepare, []
+
+    def watched(self, release_ids, **moment):
+        with indexer.database.read() as session:
+            left.append(pending(session))
+        return prepare(self, release_ids, **moment)
+
+    monkeypatch.setattr(Preparer, "prepare", watched)
+    indexer.drain()
+    assert left[0] == 8
+    assert left[-1] == 2
