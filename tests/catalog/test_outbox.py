@@ -11,6 +11,7 @@ from catalog.outbox import (
     pending,
     settle,
     take,
+    take_behind,
     take_urgent,
     urgent_waits,
 )
@@ -38,6 +39,22 @@ def test_a_release_is_in_it_once_however_often_it_is_touched(database):
     put(database, "rel-a")
     with database.read() as session:
         assert pending(session) == 1
+
+
+def test_who_has_not_settled_yet_takes_what_stands_behind(database):
+    put(database, "rel-a", "rel-b")
+    put(database, "rel-c")
+    put(database, "rel-d")
+    with database.write() as session:
+        first = take(session, 2)
+        behind = take_behind(session, 1, first.last)
+        assert (first.release_ids, behind.release_ids) == (["rel-a", "rel-b"], ["rel-c"])
+        assert take_behind(session, 9, behind.last).release_ids == ["rel-d"]
+    urge(database, "rel-e", "rel-b")
+    with database.write() as session:
+        urgent = take(session, 9)
+        assert (urgent.release_ids, urgent.last) == (["rel-b", "rel-e"], None)
+        assert take_behind(session, 9, first.last).release_ids == ["rel-c", "rel-d"]
 
 
 def test_settled_keys_are_gone(database):

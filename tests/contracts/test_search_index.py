@@ -1,6 +1,7 @@
 """The laws of search/index.py, on every engine. What engines answer to the same requests: test_search_answers.py."""
 
 import pickle
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -140,6 +141,26 @@ def test_nothing_shows_before_a_commit_and_all_of_it_after(open_index):
         assert elsewhere.search(request()).total == 1
     assert elsewhere.search(request()).total == 2
     assert open_index().document_count() == 2
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_what_was_flushed_shows_as_soon_as_the_writer_says_so(index, many):
+    with index.writer(many=many) as writer:
+        assert writer.flush()(), "there was nothing to commit"
+        writer.replace(made(1).release_id, [made(1)])
+        first = writer.flush()
+        writer.replace(made(2).release_id, [made(2)])
+        deadline = time.monotonic() + 30
+        while not first():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        assert index.document_count() == 1
+        second = writer.flush()
+        writer.commit()
+        assert second()
+        assert index.document_count() == 2
+        generation = index.generation()
+    assert index.generation() == generation, "it committed once more"
 
 
 def test_leaving_a_writer_by_an_exception_keeps_what_was_committed_only(index):
