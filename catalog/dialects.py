@@ -28,7 +28,6 @@ from catalog.wildcard import Wildcard
 
 LOCK_WAIT_SECONDS = 30
 LOCK_POLL_SECONDS = 0.2
-
 Row = tuple[Any, ...]
 # After so many pages of the write-ahead log, 190 MB, they are written into the database itself. A crawl writes to the
 # same pages of the indexes over and over: SQLite's own 1,000 would have them written a second time each time.
@@ -202,8 +201,7 @@ class Postgresql:
 
     def settle(self, engine: Engine) -> None:
         # Until a page is marked as visible to all, an index-only scan looks every row of it up in the table: a search
-        # for names takes three times as long. Autovacuum marks them when it gets there; pages that need indexes cleaned
-        # first are left to it.
+        # for names takes three times as long. Pages that need indexes cleaned first are left to autovacuum.
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM (SKIP_LOCKED, INDEX_CLEANUP OFF, TRUNCATE OFF) image")
 
@@ -257,6 +255,12 @@ def listed(session: Session, values: Sequence[Any], kind: type[str | int] = str)
     return select(func.unnest(literal(list(values), type_)).label("value")).subquery()
 
 
+def in_row_order(session: Session, row: ColumnElement[int], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition on many rows, met in the order of their ids, as they lie in SQLite's file. PostgreSQL sees to it."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return row.in_(select(row).where(condition).order_by(row)) if is_sqlite else condition
+
+
 def give_ids_after(session: Session, table: Table) -> None:
     """Have the database go on with the ids of a table after those that were inserted. SQLite does so by itself."""
     column = table.autoincrement_column
@@ -268,8 +272,7 @@ def give_ids_after(session: Session, table: Table) -> None:
 
 def empty_tables(session: Session, tables: Sequence[Table]) -> None:
     """Remove every row of these tables from a PostgreSQL database, in the session's transaction."""
-    names = ", ".join(table.name for table in tables)
-    session.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+    session.execute(text(f"TRUNCATE {', '.join(table.name for table in tables)} RESTART IDENTITY"))
 
 
 def server_time(session: Session) -> datetime | None:

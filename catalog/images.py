@@ -13,7 +13,7 @@ from sqlalchemy import select as core_select
 from sqlalchemy.types import NULLTYPE
 from sqlmodel import Session, col, select
 
-from catalog.dialects import listed
+from catalog.dialects import in_row_order, listed
 from catalog.document import PackedDocument
 from catalog.release import release_name
 from catalog.tables import Image, Release, core
@@ -107,9 +107,8 @@ _TRUTH = {None: None, 0: False, 1: True}
 
 def images_to_index(session: Session, release_ids: Sequence[str]) -> dict[str, list[IndexedImage]]:
     """The images of some releases by region, private ones included, by release. One without images is left out."""
-    # In the order of the rows: they are of all regions, and SQLite finds the next one the sooner the nearer it is.
-    rows = core_select(IMAGES.id).where(IMAGES.release_id.in_(core_select(listed(session, release_ids).c.value)))
-    statement = core_select(*_STORED).where(IMAGES.id.in_(rows.order_by(IMAGES.id)))
+    wanted = IMAGES.release_id.in_(release_ids)
+    statement = core_select(*_STORED).where(in_row_order(session, IMAGES.id, wanted))
     found: dict[str, list[IndexedImage]] = {}
     for row in session.connection().execute(statement).all():
         image = _indexed(row)
