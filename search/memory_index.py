@@ -160,6 +160,8 @@ class _Writer:
         return lambda: True
 
     def commit(self) -> None:
+        if not self.pending:
+            return
         self.documents = {
             release_id: entries for release_id, entries in (self.documents | self.pending).items() if entries
         }

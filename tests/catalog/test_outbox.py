@@ -47,14 +47,14 @@ def test_who_has_not_settled_yet_takes_what_stands_behind(database):
     put(database, "rel-d")
     with database.write() as session:
         first = take(session, 2)
-        behind = take_behind(session, 1, first.last)
+        behind = take_behind(session, 1, first.last or 0)
         assert (first.release_ids, behind.release_ids) == (["rel-a", "rel-b"], ["rel-c"])
-        assert take_behind(session, 9, behind.last).release_ids == ["rel-d"]
+        assert take_behind(session, 9, behind.last or 0).release_ids == ["rel-d"]
     urge(database, "rel-e", "rel-b")
     with database.write() as session:
         urgent = take(session, 9)
         assert (urgent.release_ids, urgent.last) == (["rel-b", "rel-e"], None)
-        assert take_behind(session, 9, first.last).release_ids == ["rel-c", "rel-d"]
+        assert take_behind(session, 9, first.last or 0).release_ids == ["rel-c", "rel-d"]
 
 
 def test_settled_keys_are_gone(database):

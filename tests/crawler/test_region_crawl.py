@@ -10,7 +10,7 @@ from catalog.images import images_by_id
 from catalog.outbox import settle, take
 from catalog.owners import list_owners
 from catalog.scopes import Scope
-from catalog.tables import Crawl, Image, ImageEvent
+from catalog.tables import Crawl, Image, ImageEvent, Owner
 from catalog.utc_time import now
 from crawler.batch import Place
 from crawler.errors import EndpointError
@@ -359,6 +359,14 @@ def test_images_are_added_in_several_transactions_without_loss(database, crawl, 
         assert len(session.exec(select(Image.id)).all()) == 11
         assert session.exec(select(ImageEvent.id)).all() == []
         assert list_crawls(session, with_private=True, limit=1)[0].added == 11
+
+
+def test_an_owner_whose_alias_comes_in_a_later_transaction_has_it(database, crawl, source, monkeypatch):
+    monkeypatch.setattr("crawler.region_crawl.IMAGES_OF_A_NEW_REGION", 1)
+    source.show(image(1), image(2), image(3, ImageOwnerAlias="amazon"), image(4))
+    crawl()
+    with database.read() as session:
+        assert list(session.exec(select(Owner.owner_id, Owner.owner_alias))) == [("123456789012", "amazon")]
 
 
 def test_the_watcher_hears_of_start_progress_and_end(crawl, source, watcher):
