@@ -47,9 +47,7 @@ class Batch:
     saved. `stored_owners` are those that it has stored, with their aliases.
     """
 
-    def __init__(
-        self, place: Place, scope: Scope, at: datetime, stored_owners: Mapping[str, str | None] | None = None
-    ) -> None:
+    def __init__(self, place: Place, scope: Scope, at: datetime, stored_owners: Mapping[str, str | None]) -> None:
         self._place = place
         self._scope = scope
         self._at = at
@@ -62,7 +60,7 @@ class Batch:
         self._happenings: list[Happening] = []
         self._releases: set[str] = set()
         self.owners: dict[str, str | None] = {}
-        self._stored_owners = stored_owners or {}
+        self._stored_owners = stored_owners
 
     def add(self, images: Iterable[ReceivedImage]) -> None:
         """Images that the catalog has never had."""
@@ -119,9 +117,7 @@ class Batch:
         writer.update_digests(self._digests)
         writer.update_sightings(self._sightings)
         writer.add_events(self._happenings, crawl_id=crawl_id, at=self._at)
-        # Most were met in a batch before.
-        news = dict(self.owners.items() - self._stored_owners.items())
-        writer.remember_owners(news, at=self._at)
+        writer.remember_owners(dict(self.owners.items() - self._stored_owners.items()), at=self._at)
         sighted = writer.releases_of({sighting.image_id for sighting in self._sightings})
         enqueue(writer.session, self._releases | sighted)
 

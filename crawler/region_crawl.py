@@ -209,7 +209,7 @@ class _Crawl:
         Where that would be implausibly much it is held instead; then the sentence that says so.
         """
         self.write()
-        batch = Batch(self.place, self.scope, now())
+        batch = Batch(self.place, self.scope, now(), self._owners)
         missing = [
             image_id
             for image_id in sorted(self.known.keys() - self._seen)

@@ -21,7 +21,7 @@ from catalog.utc_time import now
 from search.errors import IndexUnavailableError
 from search.index import Committed, DocumentWriter, SearchIndex
 from search.judges import Aside, JudgeHere, Judges, JudgesAside
-from search.preparing import Preparer
+from search.preparing import Encoded, Prepared, Preparer
 from search.shared_snapshots import look_at_bad_snapshots
 from search.strands import Strand, strands
 
@@ -58,51 +58,51 @@ class Indexer:
         with self.database.read() as session:
             if oldest_touch(session) is None:
                 return 0
-        return self._drain(self._take(limit if go_on is None else min(limit, RELEASES_AT_FIRST)), limit, go_on)
+        if go_on is None:
+            return self._drain(self._take(limit)._replace(last=None))
+        return self._drain(self._take(min(limit, RELEASES_AT_FIRST)), limit, go_on)
 
     def drain_urgent(self) -> int:
         """Index the releases that a person waits for; how many there were."""
         return self._drain(Taken(self._urgent(), None))
 
-    def _drain(self, first: Taken, limit: int = 0, go_on: Callable[[], bool] | None = None) -> int:
-        count = len(first.release_ids)
+    def _drain(self, taken: Taken, limit: int = 0, go_on: Callable[[], bool] = lambda: False) -> int:
+        count = len(taken.release_ids)
         if not count:
             return 0
-        done, taken = _Done(self.database), first
         with self.index.writer(many=count >= MANY_RELEASES) as writer, self._judges(count, writer) as judges:
+            done = _Done(self.database, writer, judges)
             while taken.release_ids:
-                for together in self._taken(taken, limit, go_on):
-                    self._bring_in(together, writer, judges, done)
+                for together in self._with_what_waits_behind(taken, limit, go_on):
+                    self._bring_in(together, judges, done)
                 # Before the writer is left: that waits until what was committed is merged, up to ten seconds.
-                done.commit(writer, judges)
+                done.commit()
                 # What was touched meanwhile, by verdicts mostly.
-                taken = self._take(limit) if go_on is not None and go_on() else NOTHING
+                taken = self._take(limit) if go_on() else NOTHING
         self._look_at_snapshots()
         return done.count
 
-    def _bring_in(self, together: Sequence[Strand], writer: DocumentWriter, judges: Judges, done: "_Done") -> None:
+    def _bring_in(self, together: Sequence[Strand], judges: Judges, done: "_Done") -> None:
         written, flush_at = 0, FLUSHED_SHARE * sum(len(batch) for strand in together for batch in strand)
         for prepared in judges.prepared(together, clock=self.clock, paused=self._urgent_waits):
-            prepared.write(writer)
-            done.written(prepared.release_ids)
+            done.write(prepared)
             if written < flush_at <= (written := written + len(prepared.documents)):
-                done.flushed(writer.flush())
-            done.settle(judges)
+                done.flush()
+            done.settle()
             if judges.idle and (urgent := self._urgent()):
-                self._preparer.prepare(urgent, now=self.clock()).write(writer)
-                done.written(urgent)
-                done.commit(writer, judges)
+                done.write(self._preparer.prepare(urgent, now=self.clock()))
+                done.commit()
 
-    def _taken(self, first: Taken, limit: int, go_on: Callable[[], bool] | None) -> Iterator[Sequence[Strand]]:
+    def _with_what_waits_behind(
+        self, taken: Taken, limit: int, go_on: Callable[[], bool]
+    ) -> Iterator[Sequence[Strand]]:
         """What was taken, ready to be judged; then what waits behind it, taken while that before it is judged."""
-        taken, together = first, self._strands(first.release_ids)
+        together = self._strands(taken.release_ids)
         with ThreadPoolExecutor(1, thread_name_prefix="outbox") as ahead:
             while together:
-                following = None
-                if go_on is not None and taken.last is not None:
-                    following = ahead.submit(self._take_behind, taken.last, limit)
+                following = None if taken.last is None else ahead.submit(self._take_behind, taken.last, limit)
                 yield together
-                if following is None or go_on is None or not go_on():
+                if following is None or not go_on():
                     return
                 taken, together = following.result()
 
@@ -170,9 +170,8 @@ class Indexer:
                         prepared.write(writer)
                         done += len(prepared.documents)
                         progress(done)
-                    turned = judges.turned()
                 with self.database.write() as of_turned:
-                    enqueue_descendants(of_turned, turned)
+                    enqueue_descendants(of_turned, judges.turned())
         index_was_made(self.database)
         self._look_at_snapshots()
         return done
@@ -189,30 +188,33 @@ class Indexer:
 class _Done:
     """The releases of a drain that are judged and written, until the index has committed them."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, writer: DocumentWriter, judges: Judges) -> None:
         self._database = database
+        self._writer = writer
+        self._judges = judges
         self.count = 0
         self._written: list[str] = []
         self._flushed: deque[tuple[Committed, list[str]]] = deque()
 
-    def written(self, release_ids: Sequence[str]) -> None:
-        self.count += len(release_ids)
-        self._written += release_ids
+    def write(self, prepared: Prepared | Encoded) -> None:
+        prepared.write(self._writer)
+        self._written += prepared.release_ids
+        self.count += len(prepared.documents)
 
-    def flushed(self, committed: Committed) -> None:
-        self._flushed.append((committed, self._written))
+    def flush(self) -> None:
+        self._flushed.append((self._writer.flush(), self._written))
         self._written = []
 
-    def settle(self, judges: Judges) -> None:
+    def settle(self) -> None:
         """Take from the outbox what the index has committed by now."""
         while self._flushed and self._flushed[0][0]():
             _, release_ids = self._flushed.popleft()
             with self._database.write() as session:
-                enqueue_descendants(session, judges.turned())
+                enqueue_descendants(session, self._judges.turned())
                 settle(session, release_ids)
 
-    def commit(self, writer: DocumentWriter, judges: Judges) -> None:
-        """Have it commit everything, and take that from the outbox."""
-        self.flushed(writer.flush())
-        writer.commit()
-        self.settle(judges)
+    def commit(self) -> None:
+        """Have the index commit everything, and take that from the outbox."""
+        self.flush()
+        self._writer.commit()
+        self.settle()

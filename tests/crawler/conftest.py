@@ -24,6 +24,12 @@ def image(number=1, **fields):
     } | fields
 
 
+def write_every(images, monkeypatch):
+    """Have crawls begin another transaction after so many images, of known regions and of new ones."""
+    for size in ("IMAGES_A_TRANSACTION", "IMAGES_OF_A_NEW_REGION"):
+        monkeypatch.setattr(f"crawler.region_crawl.{size}", images)
+
+
 @dataclass
 class ScriptedSource:
     """Shows what it is told, two images a page. `breaks_after` pages it raises `error`."""

@@ -22,7 +22,7 @@ from crawler.ec2 import Ec2
 from crawler.precautions import PAGES_KEPT, Precautions
 from crawler.region_crawl import crawl_region
 from crawler.sweep import Sweep
-from tests.crawler.conftest import Remembering, ScriptedSource, image
+from tests.crawler.conftest import Remembering, ScriptedSource, image, write_every
 from tests.world.expected import digest_of
 from tests.world.faults import KINDS
 from tests.world.running import RunningWorld, running_world
@@ -252,8 +252,7 @@ def many(count):
 def test_a_full_database_stops_the_sweep_and_the_catalog_goes_on_when_there_is_room(
     sqlite_database, directory, monkeypatch
 ):
-    monkeypatch.setattr("crawler.region_crawl.IMAGES_A_TRANSACTION", 100)
-    monkeypatch.setattr("crawler.region_crawl.IMAGES_OF_A_NEW_REGION", 100)
+    write_every(100, monkeypatch)
     source = ScriptedSource()
     source.show(*many(2_000))
     source.show(*many(2_000), region="eu-west-2")
@@ -336,8 +335,7 @@ class Cutting(ScriptedSource):
 
 
 def test_a_cut_connection_to_postgresql_loses_nothing(postgresql_database, directory, monkeypatch):
-    monkeypatch.setattr("crawler.region_crawl.IMAGES_A_TRANSACTION", 20)
-    monkeypatch.setattr("crawler.region_crawl.IMAGES_OF_A_NEW_REGION", 20)
+    write_every(20, monkeypatch)
     source = Cutting(database=postgresql_database)
     source.show(*many(200))
     sweep = Sweep(postgresql_database, directory, source, demo=False)
@@ -387,8 +385,7 @@ class TakenOver(ScriptedSource):
 
 
 def test_a_crawl_that_another_process_took_over_writes_nothing_more(database, directory, monkeypatch):
-    monkeypatch.setattr("crawler.region_crawl.IMAGES_A_TRANSACTION", 20)
-    monkeypatch.setattr("crawler.region_crawl.IMAGES_OF_A_NEW_REGION", 20)
+    write_every(20, monkeypatch)
     place = Place(database, directory, "aws", "eu-west-1")
     source, newer = TakenOver(), ScriptedSource()
     source.show(*many(100))

@@ -15,7 +15,7 @@ from catalog.utc_time import now
 from crawler.batch import Place
 from crawler.errors import EndpointError
 from crawler.region_crawl import crawl_region
-from tests.crawler.conftest import image
+from tests.crawler.conftest import image, write_every
 
 
 @pytest.fixture
@@ -351,8 +351,7 @@ def test_an_owner_with_private_images_alone_is_not_told_of(database, crawl, sour
 
 
 def test_images_are_added_in_several_transactions_without_loss(database, crawl, source, monkeypatch):
-    monkeypatch.setattr("crawler.region_crawl.IMAGES_A_TRANSACTION", 3)
-    monkeypatch.setattr("crawler.region_crawl.IMAGES_OF_A_NEW_REGION", 3)
+    write_every(3, monkeypatch)
     source.show(*(image(number) for number in range(1, 12)))
     assert crawl().counts.added == 11
     with database.read() as session:
@@ -362,7 +361,7 @@ def test_images_are_added_in_several_transactions_without_loss(database, crawl, 
 
 
 def test_an_owner_whose_alias_comes_in_a_later_transaction_has_it(database, crawl, source, monkeypatch):
-    monkeypatch.setattr("crawler.region_crawl.IMAGES_OF_A_NEW_REGION", 1)
+    write_every(1, monkeypatch)
     source.show(image(1), image(2), image(3, ImageOwnerAlias="amazon"), image(4))
     crawl()
     with database.read() as session:
