@@ -75,11 +75,6 @@ class PackedDocument(Mapping[str, Any]):
             self._parse(field, place)
         return self._parsed.get(field, default)
 
-    def rest_from(self, field: str) -> bytes:
-        """What documents that are equal in it agree about: this field, and all that are sorted behind it."""
-        # The first that is called so is this one, or within one before it. Without any, it is all.
-        return self._json[max(self._json.find(_written(field)), 0) :]
-
     def has_text(self, field: str) -> bool:
         """Whether anything in the document that is called so is a text and not empty."""
         return _texts_under(field).search(self._json) is not None

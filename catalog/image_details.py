@@ -24,12 +24,8 @@ def image_details(documents: Iterable[PackedDocument]) -> ImageDetails:
     parameters: set[str] = set()
     sources: set[str] = set()
     snapshots: set[str] = set()
-    # Images of a release are copies: most agree in what comes behind their ids, names and volumes.
-    different: dict[bytes, PackedDocument] = {}
     for document in documents:
         snapshots.update(document.texts_of("SnapshotId"))  # nothing else in an image is called so
-        different[document.rest_from("OwnerId")] = document
-    for document in different.values():
         if (entries := document.get("ProductCodes")) is not None:
             codes.update(code for entry in _objects(entries) if (code := _text(entry.get("ProductCodeId"))))
         if parameter := _text(document.get("PublicSsmParameterName")):
