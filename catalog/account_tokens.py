@@ -11,9 +11,9 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from catalog.dialects import insert_or
-from catalog.images import everywhere
 from catalog.member_tables import AccountToken
 from catalog.members import MemberRow, member_by_id, record_member_account
+from catalog.regions import everywhere
 from catalog.tables import Image
 
 TOKEN_TIME = timedelta(days=14)

@@ -22,6 +22,7 @@ from catalog.member_tables import Member, MemberAccount
 from catalog.members import MemberRow
 from catalog.outbox import enqueue
 from catalog.records import OwnerKey
+from catalog.regions import of_releases
 from catalog.roles import Role
 from catalog.tables import Image, OwnerRegion, core
 from catalog.verdicts import in_batches
@@ -186,7 +187,7 @@ def annotations_on(
     if isinstance(releases, tuple):
         is_meant = OWNERS.in_([releases])
     else:  # from the images on: from the newest annotation on, SQLite would look at every one
-        is_meant = NOTES.image_row.in_(select(IMAGES.id).where(IMAGES.release_id.in_(releases)))
+        is_meant = NOTES.image_row.in_(select(IMAGES.id).where(of_releases(IMAGES.release_id.in_(releases))))
     statement = _rows(is_meant, *_visible(with_private))
     if before is not None:
         statement = statement.where(NOTES.id < before)

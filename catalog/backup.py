@@ -15,8 +15,8 @@ from catalog.database import Database
 from catalog.dialects import empty_tables
 from catalog.errors import BackupError
 from catalog.facts import forget_fact, read_fact, write_fact
-from catalog.images import release_ids
 from catalog.migration import current_revision, upgrade
+from catalog.regions import release_ids
 from catalog.schema import metadata
 from catalog.sqlite_file import copy_file, let_go
 

@@ -9,6 +9,7 @@ from sqlalchemy.sql import Select
 from sqlmodel import Session
 
 from catalog.community_tables import Comment, CommentWord
+from catalog.regions import of_releases
 from catalog.tables import Image, core
 
 COMMENTS, WORDS, IMAGES = core(Comment).c, core(CommentWord).c, core(Image).c
@@ -51,7 +52,7 @@ def _counting_both(words: int, with_private: bool) -> CompoundSelect[Any]:
 @cache
 def _counting_each(words: int, with_private: bool) -> Select[Any]:
     # Ids of images stand in the index, the images themselves do not: they are read where there are comments alone.
-    said_of = select(IMAGES.id).where(IMAGES.release_id.in_(bindparam("release_ids", expanding=True)))
+    said_of = select(IMAGES.id).where(of_releases(IMAGES.release_id.in_(bindparam("release_ids", expanding=True))))
     return (
         select(IMAGES.release_id, func.count())
         # By the sum, or SQLite would conclude that the images of the list may be read first.

@@ -19,6 +19,7 @@ from catalog.errors import ChangedMeanwhileError, ConflictError
 from catalog.member_tables import Member
 from catalog.members import MemberRow
 from catalog.outbox import enqueue
+from catalog.regions import of_releases
 from catalog.tables import Image, core
 
 COMMENTS, IMAGES, MEMBERS, WORDS = core(Comment).c, core(Image).c, core(Member).c, core(CommentWord).c
@@ -170,7 +171,7 @@ def threads_of(
 ) -> list[CommentRow]:
     """What was said of a release by itself: what is pinned first, then as it was said. `after`: where a page ends."""
     unpinned = COMMENTS.pinned_at.is_(None)
-    conditions = [IMAGES.release_id == release_id, COMMENTS.parent_id.is_(None), *visible(with_private)]
+    conditions = [of_releases(IMAGES.release_id == release_id), COMMENTS.parent_id.is_(None), *visible(with_private)]
     if after is not None:
         was_unpinned, last = after
         later = COMMENTS.id > last
@@ -202,7 +203,7 @@ def find_comments(
 def latest_comments(session: Session, release_ids: Iterable[str], *, limit: int) -> list[CommentRow]:
     """What was said of these releases that everybody can read, the newest first."""
     statement = _rows(
-        IMAGES.release_id.in_(list(release_ids)),
+        of_releases(IMAGES.release_id.in_(list(release_ids))),
         COMMENTS.deleted_at.is_(None),
         COMMENTS.hidden_at.is_(None),
         *visible(with_private=False),

@@ -15,9 +15,8 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Protocol
 
-import orjson
 from filelock import FileLock, Timeout
-from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, Table, event, func, literal, select, text
+from sqlalchemy import Boolean, ColumnElement, Connection, Table, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
@@ -245,20 +244,6 @@ def insert_many(session: Session, table: Table, columns: Sequence[str], rows: Se
     if rows:
         connection = session.connection()
         ENGINES[connection.dialect.name].insert_many(connection, table, columns, rows)
-
-
-def listed(session: Session, values: Sequence[Any], kind: type[str | int] = str) -> FromClause:
-    """Texts, or numbers, as a table of one column, `value`, in their order: one statement for all of them."""
-    if session.get_bind().dialect.name == "sqlite":
-        return func.json_each(orjson.dumps(values).decode()).table_valued("value")
-    type_ = postgresql.ARRAY(postgresql.BIGINT if kind is int else postgresql.TEXT)
-    return select(func.unnest(literal(list(values), type_)).label("value")).subquery()
-
-
-def in_row_order(session: Session, row: ColumnElement[int], condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A condition on many rows, met in the order of their ids, as they lie in SQLite's file. PostgreSQL sees to it."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return row.in_(select(row).where(condition).order_by(row)) if is_sqlite else condition
 
 
 def give_ids_after(session: Session, table: Table) -> None:

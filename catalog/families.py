@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Integer, and_, cast, exists, func, or_, se
 from sqlmodel import Session
 
 from catalog.dialects import insert_or
+from catalog.regions import of_releases
 from catalog.tables import FamilyCount, Image, Release, core
 from catalog.verdicts import ReleaseRow, in_batches
 
@@ -107,7 +108,7 @@ def deprecations(session: Session, release_ids: Collection[str], *, with_private
     for some in in_batches(release_ids):
         statement = (
             select(IMAGES.release_id, func.max(IMAGES.deprecated_at))
-            .where(IMAGES.release_id.in_(some), IMAGES.gone_at.is_(None))
+            .where(of_releases(IMAGES.release_id.in_(some)), IMAGES.gone_at.is_(None))
             .group_by(IMAGES.release_id)
             .having(func.count() == func.count(IMAGES.deprecated_at))
         )

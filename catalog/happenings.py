@@ -19,6 +19,7 @@ from catalog.comments import latest_comments
 from catalog.history import EventKind
 from catalog.listings import listings_on
 from catalog.records import OwnerKey
+from catalog.regions import of_releases
 from catalog.tables import FormerVerdict, Image, ImageEvent, Release, core
 
 IMAGES, EVENTS, RELEASES, FORMER = core(Image).c, core(ImageEvent).c, core(Release).c, core(FormerVerdict).c
@@ -80,7 +81,7 @@ def _names(session: Session, ids: Sequence[str]) -> dict[str, str]:
     """By id the names of those that have a public image; nothing is told of another."""
     statement = (
         select(IMAGES.release_id, func.min(func.coalesce(IMAGES.name, IMAGES.image_id)))
-        .where(IMAGES.release_id.in_(ids), IMAGES.private.is_(False))
+        .where(of_releases(IMAGES.release_id.in_(ids)), IMAGES.private.is_(False))
         .group_by(IMAGES.release_id)
     )
     return {release_id: name for release_id, name in session.connection().execute(statement)}  # noqa: C416 - a Row is no pair
@@ -112,7 +113,7 @@ def _by_images(session: Session, ids: Sequence[str], names: dict[str, str], now:
 
 def _moments(session: Session, ids: Sequence[str], now: datetime) -> Iterator[_Moment]:
     images = select(IMAGES.release_id, IMAGES.region, IMAGES.first_seen_at, IMAGES.deprecated_at).where(
-        IMAGES.release_id.in_(ids), IMAGES.private.is_(False)
+        of_releases(IMAGES.release_id.in_(ids)), IMAGES.private.is_(False)
     )
     for release_id, region, first_seen_at, deprecated_at in session.connection().execute(images):
         yield _Moment(release_id, HappeningKind.RELEASED, first_seen_at, region)
@@ -122,7 +123,7 @@ def _moments(session: Session, ids: Sequence[str], now: datetime) -> Iterator[_M
     events = (
         select(IMAGES.release_id, EVENTS.kind, EVENTS.at, IMAGES.region)
         .join_from(core(Image), core(ImageEvent), EVENTS.image_row == IMAGES.id)
-        .where(IMAGES.release_id.in_(ids), IMAGES.private.is_(False), EVENTS.kind.in_(list(kinds)))
+        .where(of_releases(IMAGES.release_id.in_(ids)), IMAGES.private.is_(False), EVENTS.kind.in_(list(kinds)))
         .order_by(EVENTS.id.desc())
         .limit(MOST_READ)
     )

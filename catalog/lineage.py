@@ -5,11 +5,12 @@ A parent may have hundreds of thousands of copies: they are handed to the outbox
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import delete, insert, null, select, tuple_
 from sqlmodel import Session
 
 from catalog.lineage_tables import Descent
 from catalog.outbox import enqueue_selected
+from catalog.regions import of_releases
 from catalog.tables import Image, core
 from catalog.verdicts import in_batches
 
@@ -37,9 +38,9 @@ def enqueue_descendants(session: Session, release_ids: Collection[str]) -> None:
     """Have everything that was copied from images of these releases judged anew, in this transaction."""
     for some in in_batches(sorted(release_ids)):
         copies = (
-            select(DESCENTS.release_id)
+            select(DESCENTS.release_id, null())
             .join(core(Image), IMAGES.image_id == DESCENTS.source_image_id)
-            .where(IMAGES.release_id.in_(some))
+            .where(of_releases(IMAGES.release_id.in_(some)))
             .distinct()
             .order_by(DESCENTS.release_id)  # as every writer of the outbox, or two could wait for each other
         )

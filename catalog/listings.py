@@ -18,6 +18,7 @@ from catalog.errors import ChangedMeanwhileError, ConflictError
 from catalog.listing_content import ListingContent, from_kept, kept_form
 from catalog.member_tables import Member
 from catalog.members import MemberRow
+from catalog.regions import of_releases
 from catalog.tables import Image, Release, core
 
 LISTINGS, VERSIONS, IMAGES = core(Listing).c, core(ListingVersion).c, core(Image).c
@@ -79,7 +80,7 @@ class Family(NamedTuple):
 
 def listing_of_release(session: Session, release_id: str, *, with_private: bool) -> ListingRow | None:
     """What is said of this very release; also a stone, when there is nothing else."""
-    return _best(session, LISTINGS.pattern == "", IMAGES.release_id == release_id, *_visible(with_private))
+    return _best(session, LISTINGS.pattern == "", of_releases(IMAGES.release_id == release_id), *_visible(with_private))
 
 
 def listing_of_family(session: Session, family: Family, *, with_private: bool) -> ListingRow | None:
@@ -111,7 +112,7 @@ def listings_on(session: Session, release_ids: Collection[str], *, limit: int) -
     """What everybody may read as listed by images of these releases, of whole families too; the latest first."""
     shown = (LISTINGS.hidden_at.is_(None), VERSIONS.content.is_not(None), *_visible(with_private=False))
     # From the images on, as the other way round every listing there is would be looked at.
-    by = LISTINGS.image_row.in_(select(IMAGES.id).where(IMAGES.release_id.in_(release_ids)))
+    by = LISTINGS.image_row.in_(select(IMAGES.id).where(of_releases(IMAGES.release_id.in_(release_ids))))
     statement = _rows(by, *shown).order_by(VERSIONS.id.desc()).limit(limit)
     return [ListingRow(*row) for row in session.connection().execute(statement)]
 

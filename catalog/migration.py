@@ -98,7 +98,12 @@ def schema_drift(database: Database) -> list[Any]:
     from alembic.migration import MigrationContext  # noqa: PLC0415
 
     with database.read() as session:
-        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        dialect = session.get_bind().dialect.name
+        options = {
+            "compare_type": True,
+            "include_object": lambda thing, *_: getattr(thing, "info", {}).get("of", dialect) == dialect,
+        }
+        context = MigrationContext.configure(session.connection(), opts=options)
         return list(compare_metadata(context, metadata))
 
 

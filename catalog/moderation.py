@@ -18,6 +18,7 @@ from catalog.errors import MalformedError
 from catalog.listings import ListingRow, set_listing_hidden
 from catalog.member_events import check_reason
 from catalog.members import MemberRow, set_suspended
+from catalog.regions import of_releases
 from catalog.rulings import RulingRow, add_ruling
 from catalog.tables import Image, core
 
@@ -192,7 +193,7 @@ def acts(
         statement = statement.where(~said.where(COMMENTS.id == ACTS.comment_id).exists())
         listed = select(LISTINGS.id).join(core(Image), IMAGES.id == LISTINGS.image_row).where(IMAGES.private)
         statement = statement.where(~listed.where(LISTINGS.id == ACTS.listing_id).exists())
-        seen = select(IMAGES.id).where(IMAGES.release_id == ACTS.release_id, IMAGES.private.is_(False))
+        seen = select(IMAGES.id).where(of_releases(IMAGES.release_id == ACTS.release_id), IMAGES.private.is_(False))
         statement = statement.where(ACTS.release_id.is_(None) | seen.exists())
     if about_member is not None:
         statement = statement.where(ACTS.member_id == about_member)

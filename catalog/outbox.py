@@ -7,14 +7,15 @@ person did is urgent: it goes before all that crawls and verdicts touched, of wh
 To touch what already waits changes nothing: a crawl does so with most of its releases, region after region.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, delete, func, literal, not_, or_, true, update
 from sqlmodel import Session, col, select
 
-from catalog.dialects import insert_or, listed
+from catalog.bulk import listed, listed_pairs
+from catalog.dialects import insert_or
 from catalog.tables import Outbox, core
 from catalog.utc_time import now
 
@@ -23,26 +24,36 @@ NEWLY_URGENT = (OUTBOX.urgent, not_(OUTBOX.taken))
 
 
 class Taken(NamedTuple):
-    """Releases in the order of their first touch, and where that of the last one stands: None if they are urgent."""
+    """Releases in the order of their first touch, with what they are called where that was known, and where that of the
+    last one stands: None if they are urgent.
+    """
 
-    release_ids: list[str]
+    names: dict[str, str | None]
     last: int | None
 
+    @property
+    def release_ids(self) -> list[str]:
+        return list(self.names)
 
-def enqueue(session: Session, release_ids: Collection[str], *, urgent: bool = False) -> None:
-    """Add releases, in this transaction. One that is in the outbox already keeps its place, and stays urgent."""
-    if not release_ids:
+
+def enqueue(session: Session, releases: Collection[str] | Mapping[str, str | None], *, urgent: bool = False) -> None:
+    """Add releases, by their ids, in this transaction; a mapping says what they are called, which then is not to be
+    looked up. One that is in the outbox already keeps its place, and stays urgent.
+    """
+    if not releases:
         return
+    names = releases if isinstance(releases, Mapping) else dict.fromkeys(releases)
     # Sorted: two transactions that touch the same releases lock them in the same order and cannot deadlock.
-    enqueue_selected(session, select(listed(session, sorted(set(release_ids))).c.value), urgent=urgent)
+    named = listed_pairs(session, dict(sorted(names.items()))).c
+    enqueue_selected(session, select(named.key, named.value), urgent=urgent)
 
 
-def enqueue_selected(session: Session, release_ids: Select[Any], *, urgent: bool = False) -> None:
-    """The same of the releases that a statement selects, in the order of their ids."""
+def enqueue_selected(session: Session, releases: Select[Any], *, urgent: bool = False) -> None:
+    """The same of the ids and names that a statement selects, in the order of the ids."""
     at = literal(now(), type_=OUTBOX.touched_at.type)
     # Without a condition SQLite would read the ON of ON CONFLICT as that of a join.
-    rows = release_ids.add_columns(at, literal(urgent), literal(False)).where(true())
-    statement = insert_or(session, Outbox).from_select(["release_id", "touched_at", "urgent", "taken"], rows)
+    rows = releases.add_columns(at, literal(urgent), literal(False)).where(true())
+    statement = insert_or(session, Outbox).from_select(["release_id", "name", "touched_at", "urgent", "taken"], rows)
     raised = {"taken": False} | ({"urgent": True} if urgent else {})
     news = or_(OUTBOX.taken, not_(OUTBOX.urgent)) if urgent else OUTBOX.taken
     session.connection().execute(
@@ -55,19 +66,19 @@ def take(session: Session, limit: int) -> Taken:
     and are taken again by whoever comes after one that was killed.
     """
     if urgent := _take(session, limit, OUTBOX.urgent):
-        return Taken([release_id for _, release_id in urgent], None)
+        return Taken({release_id: name for _, release_id, name in urgent}, None)
     return take_behind(session, limit, 0)
 
 
 def take_behind(session: Session, limit: int, position: int) -> Taken:
     """The next keys behind a position that are not urgent, by whoever has not settled those before it yet."""
     taken = _take(session, limit, not_(OUTBOX.urgent), OUTBOX.position > position)
-    return Taken([release_id for _, release_id in taken], taken[-1][0] if taken else position)
+    return Taken({release_id: name for _, release_id, name in taken}, taken[-1][0] if taken else position)
 
 
 def take_urgent(session: Session, limit: int) -> list[str]:
     """The next keys that are urgent and that nobody took since they were touched, at most `limit`, oldest first."""
-    return [release_id for _, release_id in _take(session, limit, *NEWLY_URGENT)]
+    return [release_id for _, release_id, _ in _take(session, limit, *NEWLY_URGENT)]
 
 
 def urgent_waits(session: Session) -> bool:
@@ -75,12 +86,12 @@ def urgent_waits(session: Session) -> bool:
     return session.connection().scalar(select(OUTBOX.position).where(*NEWLY_URGENT).limit(1)) is not None
 
 
-def _take(session: Session, limit: int, *conditions: Any) -> list[tuple[int, str]]:
+def _take(session: Session, limit: int, *conditions: Any) -> list[tuple[int, str, str | None]]:
     # What a transaction is about to touch, and another waits for, is left to the next who takes.
     wanted = select(OUTBOX.position).where(*conditions).order_by(OUTBOX.position).limit(limit)
     statement = update(core(Outbox)).where(OUTBOX.position.in_(wanted.with_for_update(skip_locked=True)))
-    taken = statement.values(taken=True).returning(OUTBOX.position, OUTBOX.release_id)
-    return sorted((position, release_id) for position, release_id in session.connection().execute(taken))
+    taken = statement.values(taken=True).returning(OUTBOX.position, OUTBOX.release_id, OUTBOX.name)
+    return sorted(map(tuple, session.connection().execute(taken)))
 
 
 def settle(session: Session, keys: Collection[str]) -> None:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from catalog.dialects import listed
+from catalog.bulk import listed
 from catalog.families import Member
 from catalog.history import EventKind
-from catalog.images import everywhere
 from catalog.partition import PARTITIONS
+from catalog.regions import everywhere
 from catalog.tables import Image, ImageEvent, Owner, OwnerRegion, Release, core
 from catalog.verdicts import in_batches
 

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from catalog.database import Database
 from catalog.directory import Directory
 from catalog.facts import read_fact, write_fact
-from catalog.images import everywhere
 from catalog.outbox import enqueue
+from catalog.regions import everywhere
 from catalog.release import release_id, release_identity, release_name
 from catalog.tables import Image, core
 

@@ -1,8 +1,7 @@
 """The tables of the catalog, the truth that everything else is derived from.
 
-They are never sent anywhere as they are: api/ shapes its own answers, and which column may leave the service is said
-in `catalog/visibility.py`. Columns of text that hold one of few words are checked in code, not by the database, so
-that a new word of EC2's needs no migration.
+They are never sent anywhere as they are: api/ shapes its own answers, and `catalog/visibility.py` says which column may
+leave the service. Columns that hold one of few words are checked in code: a new word of EC2's needs no migration.
 """
 
 from datetime import datetime
@@ -16,7 +15,6 @@ from catalog.utc_time import UtcTime
 
 # SQLite gives out row ids only for a primary key declared INTEGER; PostgreSQL needs 64 bits.
 RowId = BigInteger().with_variant(Integer, "sqlite")
-
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -43,10 +41,11 @@ class Image(Table, table=True):
 
     __tablename__ = "image"
     __table_args__ = (
-        # The region tells the partition. It comes first, as a crawl writes one region: ids alone are random, and each
-        # new one would change another page of a large index. `everywhere` finds by the id alone.
+        # Regions first: a crawl writes one, and each new id would change another page of a large index
+        # (catalog/regions.py). PostgreSQL would have to be told how to find a release so.
         Index(None, "region", "image_id", unique=True),
-        Index(None, "release_id"),
+        Index(None, "region", "release_id", info={"of": "sqlite"}).ddl_if(dialect="sqlite"),
+        Index(None, "release_id", info={"of": "postgresql"}).ddl_if(dialect="postgresql"),
         # For DescribeImages (catalog/ec2_images.py): finds a name in a region without reading any image.
         Index(None, "region", "owner_id", "id", "name"),
     )
@@ -184,6 +183,7 @@ class Outbox(Table, table=True):
 
     position: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))  # never given twice
     release_id: str = Field(unique=True)
+    name: str | None = None  # of the release, where it was known: to look it up takes far longer
     taken: bool = False  # the index is being told of it: a touch from then on counts as a new one
     touched_at: datetime = time_field()  # first, of the touches that wait
     urgent: bool = False  # a person waits for it

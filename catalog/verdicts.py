@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, delete, insert, literal, not_, or_, select
 from sqlmodel import Session
 
 from catalog.dialects import insert_or
-from catalog.images import everywhere
 from catalog.ingest import IDS_A_STATEMENT
+from catalog.regions import everywhere
 from catalog.tables import FormerVerdict, Image, Release, core
 
 RELEASES = core(Release).c

@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from catalog.directory import Directory
 from catalog.document import unpack
+from catalog.regions import of_releases
 from catalog.rekeying import release_of_image
 from catalog.schema import metadata
 from catalog.soundness import file_damage
@@ -106,7 +107,7 @@ def _releases_without_verdict(session: Session) -> Finding:
 
 
 def _verdicts_without_images(session: Session) -> Finding:
-    has_images = select(IMAGES.id).where(IMAGES.release_id == RELEASES.release_id).exists()
+    has_images = select(IMAGES.id).where(of_releases(IMAGES.release_id == RELEASES.release_id)).exists()
     waits = select(OUTBOX.release_id).where(OUTBOX.release_id == RELEASES.release_id).exists()
     return _counted(session, "releases of verdicts", RELEASES.release_id, or_(has_images, waits).is_(False))
 

@@ -65,7 +65,7 @@ COLUMNS: Mapping[str, ColumnVisibility] = {
     ),
     "held_removal": _columns(internal="crawl_id image_row"),
     "crawl_request": _columns(operator="id regions scopes status requested_at started_at finished_at error"),
-    "outbox": _columns(internal="position release_id taken touched_at urgent"),
+    "outbox": _columns(internal="position release_id name taken touched_at urgent"),
     "release": _columns(
         # A private row is the operator's; judged_at and the rest of it are his then.
         public="release_id partition family_id name created_at gone_at publisher level score rules_version since_at "

@@ -17,6 +17,7 @@ from catalog.document import unpack
 from catalog.history import EventKind
 from catalog.ingest import Happening, KnownImage, RegionWriter, Sighting, StoredImage, inserted
 from catalog.outbox import enqueue
+from catalog.release import release_name
 from catalog.removals import removal
 from catalog.scopes import Scope, is_private
 from crawler.described_image import DescribedImage, describe
@@ -58,7 +59,7 @@ class Batch:
         self._sightings: list[Sighting] = []
         self._digests: dict[str, bytes] = {}
         self._happenings: list[Happening] = []
-        self._releases: set[str] = set()
+        self._releases: dict[str, str | None] = {}  # by id what they are called
         self.owners: dict[str, str | None] = {}
         self._stored_owners = stored_owners
 
@@ -86,7 +87,7 @@ class Batch:
         scopes = known.scopes | self._scope
         row = self._row(describe(after), scopes, image.digest)
         self._updates.append({name: value for name, value in row._asdict().items() if name != "first_seen_at"})
-        self._releases.add(stored.release_id)
+        self._releases.setdefault(stored.release_id, release_name(row.name, row.image_location, row.image_id))
         happenings = self._turn(image.image_id, known, private=row.private)
         if loud := {name: values for name, values in changes.items() if not _changes_by_itself(name, *values)}:
             # A change names what was before: it is told on the private side of a turn, where strangers do not look.
@@ -119,7 +120,7 @@ class Batch:
         writer.add_events(self._happenings, crawl_id=crawl_id, at=self._at)
         writer.remember_owners(dict(self.owners.items() - self._stored_owners.items()), at=self._at)
         sighted = writer.releases_of({sighting.image_id for sighting in self._sightings})
-        enqueue(writer.session, self._releases | sighted)
+        enqueue(writer.session, dict.fromkeys(sighted) | self._releases)
 
     def _row(self, image: DescribedImage, scopes: Scope, digest: bytes) -> ImageRow:
         row = image_row(
@@ -131,7 +132,8 @@ class Batch:
             directory=self._place.directory,
             seen_at=self._at,
         )
-        self._releases.add(row.release_id)
+        if row.release_id not in self._releases:
+            self._releases[row.release_id] = release_name(row.name, row.image_location, row.image_id)
         self.owners[row.owner_id] = row.owner_alias or self.owners.get(row.owner_id)
         self.known[row.image_id] = KnownImage(digest, scopes, row.public, row.private, gone_at=None)
         return row

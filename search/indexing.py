@@ -4,7 +4,7 @@ Releases are judged on the way: what is shown of one and the verdict on it are o
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,9 +14,10 @@ from functools import cached_property
 from catalog.backup import index_is_of_another, index_was_made
 from catalog.database import Database
 from catalog.directory import Directory
-from catalog.images import release_ids, release_names
+from catalog.images import release_names
 from catalog.lineage import enqueue_descendants
 from catalog.outbox import Taken, oldest_touch, pending, settle, take, take_behind, take_urgent, urgent_waits
+from catalog.regions import release_ids
 from catalog.utc_time import now
 from search.errors import IndexUnavailableError
 from search.index import Committed, DocumentWriter, SearchIndex
@@ -35,7 +36,7 @@ RELEASES_AT_FIRST = 4_000
 FLUSHED_SHARE = 0.75
 # From here on it pays to let the index take another processor, and judging, which costs half a second.
 MANY_RELEASES = 1_500
-NOTHING = Taken([], None)
+NOTHING = Taken({}, None)
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,15 @@ class Indexer:
 
     def drain_urgent(self) -> int:
         """Index the releases that a person waits for; how many there were."""
-        return self._drain(Taken(self._urgent(), None))
+        return self._drain(Taken(dict.fromkeys(self._urgent()), None))
 
     def _drain(self, taken: Taken, limit: int = 0, go_on: Callable[[], bool] = lambda: False) -> int:
-        count = len(taken.release_ids)
+        count = len(taken.names)
         if not count:
             return 0
         with self.index.writer(many=count >= MANY_RELEASES) as writer, self._judges(count, writer) as judges:
             done = _Done(self.database, writer, judges)
-            while taken.release_ids:
+            while taken.names:
                 for together in self._with_what_waits_behind(taken, limit, go_on):
                     self._bring_in(together, judges, done)
                 # Before the writer is left: that waits until what was committed is merged, up to ten seconds.
@@ -97,7 +98,7 @@ class Indexer:
         self, taken: Taken, limit: int, go_on: Callable[[], bool]
     ) -> Iterator[Sequence[Strand]]:
         """What was taken, ready to be judged; then what waits behind it, taken while that before it is judged."""
-        together = self._strands(taken.release_ids)
+        together = self._strands(taken.names)
         with ThreadPoolExecutor(1, thread_name_prefix="outbox") as ahead:
             while together:
                 following = None if taken.last is None else ahead.submit(self._take_behind, taken.last, limit)
@@ -113,7 +114,7 @@ class Indexer:
     def _take_behind(self, position: int, limit: int) -> tuple[Taken, Sequence[Strand]]:
         with self.database.write() as session:
             taken = take_behind(session, limit, position)
-        return taken, self._strands(taken.release_ids)
+        return taken, self._strands(taken.names)
 
     @contextmanager
     def _judges(self, releases: int, writer: DocumentWriter) -> Iterator[Judges]:
@@ -123,13 +124,16 @@ class Indexer:
             with JudgesAside(self._preparer, self.aside, writer.encode) as judges:
                 yield judges
 
-    def _strands(self, release_ids: Sequence[str]) -> Sequence[Strand]:
-        if not release_ids:
+    def _strands(self, names: Mapping[str, str | None]) -> Sequence[Strand]:
+        if not names:
             return []
-        if len(release_ids) <= RELEASES_A_READ:
-            return [[release_ids]]
-        with self.database.read() as session:
-            return strands(release_names(session, release_ids), RELEASES_A_READ)
+        if len(names) <= RELEASES_A_READ:
+            return [[list(names)]]
+        known = {release_id: name for release_id, name in names.items() if name is not None}
+        if unknown := [release_id for release_id in names if release_id not in known]:
+            with self.database.read() as session:
+                known |= release_names(session, unknown)
+        return strands(known, RELEASES_A_READ)
 
     def _urgent_waits(self) -> bool:
         with self.database.read() as session:
@@ -165,8 +169,9 @@ class Indexer:
         with self.index.rebuild() as writer, self.database.read() as session:
             for some in release_ids(session, batch_size=RELEASES_A_DRAIN):
                 session.rollback()  # or it would see families as they were when it began
+                together = self._strands(dict.fromkeys(some))
                 with self._judges(len(some), writer) as judges:
-                    for prepared in judges.prepared(self._strands(some), clock=self.clock, paused=lambda: False):
+                    for prepared in judges.prepared(together, clock=self.clock, paused=lambda: False):
                         prepared.write(writer)
                         done += len(prepared.documents)
                         progress(done)

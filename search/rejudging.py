@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from catalog.database import Database
-from catalog.images import release_ids
 from catalog.outbox import enqueue
+from catalog.regions import release_ids
 from catalog.utc_time import now
 from catalog.verdicts import due_releases, outdated_releases
 from trust.judge import RULES_VERSION

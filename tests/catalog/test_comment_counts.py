@@ -66,4 +66,4 @@ def test_no_image_is_read_of_which_nothing_was_said(copies):
         statement, values = asked[-1]
         plan = [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
     reads = [step for step in plan if step.startswith(("SEARCH", "SCAN")) and "COVERING" not in step]
-    assert [step.split()[1] for step in reads] == ["comment", "image"]
+    assert [step.split()[1] for step in reads if " regions" not in step] == ["comment", "image"]

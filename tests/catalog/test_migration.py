@@ -57,4 +57,4 @@ def test_the_files_of_migrations_are_one_chain_in_the_order_of_their_names():
 
 
 def test_the_newest_migration_is_the_version_of_the_code():
-    assert head_revision() == "0027"
+    assert head_revision() == "0028"

@@ -22,8 +22,8 @@ from sqlmodel import select
 from catalog import outbox
 from catalog.community_tables import Comment
 from catalog.credentials import make_token
-from catalog.images import release_ids
 from catalog.members import Identity, set_role, sign_in
+from catalog.regions import release_ids
 from catalog.roles import Role, TokenScope
 from catalog.utc_time import now
 from cli.settings import Settings, real_place

@@ -3,8 +3,8 @@
 import pytest
 from sqlmodel import select
 
-from catalog.images import release_ids
 from catalog.outbox import enqueue, pending
+from catalog.regions import release_ids
 from catalog.scopes import Scope
 from catalog.tables import Image
 from catalog.utc_time import now
