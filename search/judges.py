@@ -113,7 +113,7 @@ class JudgesAside:
     def _submitted(self, batch: Batch, now: datetime) -> Future[Encoded]:
         try:
             return self._pool.submit(_prepare, batch, now)
-        except (BrokenProcessPool, OSError) as error:  # the second: another broke while this one was being made
+        except (RuntimeError, OSError) as error:  # broken or ended already, or it broke while this was being made
             broken: Future[Encoded] = Future()
             broken.set_exception(BrokenProcessPool(str(error)))
             return broken

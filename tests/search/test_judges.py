@@ -2,6 +2,7 @@
 
 import os
 import signal
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
@@ -149,6 +150,23 @@ def test_when_they_are_killed_the_drain_is_finished_without_them(database, direc
     with database.read() as session:
         assert pending(session) == 0
     assert indexer.index.document_count() == 20
+
+
+def test_when_one_cannot_be_asked_the_drain_is_finished_without_them(database, directory, few_at_a_time, monkeypatch):
+    submit = ProcessPoolExecutor.submit
+    asked = iter(range(100))
+
+    def refuse_the_second(*given):
+        if next(asked) == 1:
+            raise OSError("handle is closed")
+        return submit(*given)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", refuse_the_second)
+    indexer = judging(database, directory, aside=aside())
+    crawl(indexer, *world()[:59])
+    assert indexer.drain() == 59
+    assert next(asked) > 3
+    assert indexer.index.document_count() == 59
 
 
 def test_what_becomes_urgent_waits_for_none_but_the_batches_that_are_begun(database, directory, few_at_a_time):
