@@ -9,7 +9,7 @@ differ in nothing else must not look like a change.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
@@ -52,6 +52,11 @@ def unpack(stored: bytes) -> dict[str, Any]:
     return document
 
 
+# What copies in other regions say as well stands behind here, mostly: it is parsed in one go, and once for all of them.
+_SHARED_FROM = "OwnerId"
+_SHARED = b'"OwnerId":'
+
+
 class PackedDocument(Mapping[str, Any]):
     """A document as the catalog stores it, of which no more is parsed than what somebody asks for.
 
@@ -68,7 +73,10 @@ class PackedDocument(Mapping[str, Any]):
         self._first: str | None = None  # the least field that was looked for in what is parsed; None: nothing is
 
     def get(self, field: str, default: Any = None) -> Any:
-        if self._first is None or field < self._first:
+        first = self._first
+        if first is None and field > _SHARED_FROM and (place := self._json.rfind(_SHARED)) >= 0:
+            self._parse(_SHARED_FROM, place)
+        elif first is None or field < first:
             place = self._json.find(_written(field))
             if place < 0:
                 return default
@@ -85,7 +93,7 @@ class PackedDocument(Mapping[str, Any]):
 
     def _parse(self, field: str, place: int) -> None:
         try:
-            self._parsed, self._first = orjson.loads(b"{" + self._json[place:]), field
+            self._parsed, self._first = _from_a_field_on(self._json[place:]), field
         except orjson.JSONDecodeError:
             self._parsed, self._first = orjson.loads(self._json), ""
 
@@ -103,6 +111,12 @@ class PackedDocument(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._whole)
+
+
+@lru_cache(maxsize=64)  # copies come one after the other; nobody changes what they share
+def _from_a_field_on(json: bytes) -> dict[str, Any]:
+    parsed: dict[str, Any] = orjson.loads(b"{" + json)
+    return parsed
 
 
 @cache

@@ -56,14 +56,11 @@ def _visible(session: Session, *conditions: ColumnElement[bool] | bool, with_pri
 
 
 class IndexedImage(NamedTuple):
-    """What the search index is told of an image. Its fields are columns of `Image`, of which the last ones are stored
-    otherwise than they are told. Images of a release sort by region, as the tuples that they are.
+    """What the search index is told of an image: columns of `Image`. Images of a release sort by region, as the tuples
+    that they are. The first are those of trust.facts.ImageFacts, so that the rules take them for such.
     """
 
-    release_id: str
     region: str
-    id: int
-    partition: str
     image_id: str
     owner_id: str
     owner_alias: str | None
@@ -72,20 +69,23 @@ class IndexedImage(NamedTuple):
     description: str | None
     architecture: str | None
     platform: str
-    platform_details: str | None
     image_type: str | None
     root_device_type: str | None
     virtualization_type: str | None
     boot_mode: str | None
     imds_support: str | None
-    state: str | None
     ena_support: bool | None
-    private: bool
-    first_seen_at: datetime
     created_at: datetime | None
     deprecated_at: datetime | None
+    first_seen_at: datetime
     gone_at: datetime | None
+    state: str | None
     document: PackedDocument
+    release_id: str
+    id: int
+    partition: str
+    platform_details: str | None
+    private: bool
 
 
 # As the driver gives them: SQLAlchemy's conversions would take as long as all else that reading an image does.
@@ -107,17 +107,36 @@ def images_to_index(session: Session, release_ids: Sequence[str]) -> dict[str, l
 
 
 def _indexed(row: Iterable[Any]) -> IndexedImage:
-    *texts, ena, private, first_seen, created, deprecated, gone, document = row
+    (
+        *texts,
+        ena,
+        created,
+        deprecated,
+        first_seen,
+        gone,
+        state,
+        document,
+        release_id,
+        id_,
+        partition,
+        details,
+        private,
+    ) = row
     return IndexedImage._make(
         (
             *texts,
             _TRUTH[ena],
-            _TRUTH[private],
-            moment(first_seen),
             moment(created),
             moment(deprecated),
+            moment(first_seen),
             moment(gone),
+            state,
             PackedDocument(document),
+            release_id,
+            id_,
+            partition,
+            details,
+            _TRUTH[private],
         )
     )
 
