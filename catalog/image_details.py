@@ -15,6 +15,7 @@ class ImageDetails(NamedTuple):
     product_codes: tuple[str, ...]  # of AWS Marketplace, and Amazon's own for what it bills
     ssm_parameters: tuple[str, ...]  # AWS's public parameters that resolve to one of the images
     source_image_ids: tuple[str, ...]  # what they were copied from
+    source_regions: tuple[str, ...]  # where those are: "" is of one of which EC2 does not say
     snapshot_ids: tuple[str, ...]  # what their volumes are made from
 
 
@@ -23,6 +24,7 @@ def image_details(documents: Iterable[PackedDocument]) -> ImageDetails:
     codes: set[str] = set()
     parameters: set[str] = set()
     sources: set[str] = set()
+    regions: set[str] = set()
     snapshots: set[str] = set()
     for document in documents:
         snapshots.update(document.texts_of("SnapshotId"))  # nothing else in an image is called so
@@ -32,7 +34,8 @@ def image_details(documents: Iterable[PackedDocument]) -> ImageDetails:
             parameters.add(parameter)
         if source := _text(document.get("SourceImageId")):
             sources.add(source)
-    return ImageDetails(*(tuple(sorted(found)) for found in (codes, parameters, sources, snapshots)))
+            regions.add(_text(document.get("SourceImageRegion")) or "")
+    return ImageDetails(*(tuple(sorted(found)) for found in (codes, parameters, sources, regions, snapshots)))
 
 
 def names_snapshot(document: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal, select, update
 from sqlmodel import Session
 
+from catalog.bulk import in_row_order
 from catalog.dialects import insert_many, insert_or
 from catalog.history import EventKind
 from catalog.scopes import Scope
@@ -181,17 +182,17 @@ class RegionWriter:
         self.session.connection().execute(delete(core(OwnerRegion)).where(*here))
         counted = (
             select(
-                IMAGES.partition,
+                literal(self.partition),
                 IMAGES.owner_id,
-                IMAGES.region,
+                literal(self.region),
                 IMAGES.private,
                 func.count().filter(IMAGES.gone_at.is_(None)),
                 func.count().filter(IMAGES.gone_at.is_not(None)),
                 func.min(IMAGES.created_at),
                 func.max(IMAGES.created_at),
             )
-            .where(self._here)
-            .group_by(IMAGES.partition, IMAGES.owner_id, IMAGES.region, IMAGES.private)
+            .where(in_row_order(self.session, IMAGES.id, self._here))
+            .group_by(IMAGES.owner_id, IMAGES.private)
         )
         columns = [column.name for column in core(OwnerRegion).columns]
         self.session.connection().execute(insert(core(OwnerRegion)).from_select(columns, counted))

@@ -79,14 +79,17 @@ def owner_records(session: Session, owner_ids: Collection[str]) -> dict[OwnerKey
     return found
 
 
-def releases_of_images(session: Session, image_ids: Collection[str], *, with_private: bool) -> dict[str, Member]:
-    """The judged releases that images belong to, by image id."""
+def releases_of_images(
+    session: Session, image_ids: Collection[str], regions: Collection[str], *, with_private: bool
+) -> dict[str, Member]:
+    """The judged releases that images belong to, by image id. `regions`: where they are; "" among them is anywhere."""
     found: dict[str, Member] = {}
+    somewhere = everywhere() if "" in regions else IMAGES.region.in_(sorted(regions))
     for some in in_batches(image_ids):
         statement = (
             select(IMAGES.image_id, *(RELEASES[name] for name in Member._fields))
             .join(core(Release), RELEASES.release_id == IMAGES.release_id)
-            .where(everywhere(), IMAGES.image_id.in_(some))
+            .where(somewhere, IMAGES.image_id.in_(some))
             .order_by(RELEASES.private)
         )
         if not with_private:

@@ -154,18 +154,12 @@ class Judge:
         views = (*public, *secret)
         families = family_counts(session, {(view.newest.partition, view.whose) for view in views})
         records = owner_records(session, {view.newest.owner_id for view in views})
-        sources = {source for view in public for source in view.details.source_image_ids}
-        ancestors = releases_of_images(session, sources, with_private=False) if sources else {}
         rows = [image.id for view in views for image in view.images]
-        secret_sources = {source for view in secret for source in view.details.source_image_ids}
         return _Known(
             records=records,
             families={maker: families.get(maker, 0) + change for maker, change in family_changes.items()},
-            ancestors={source: other_release(member) for source, member in ancestors.items()},
-            secret_ancestors={
-                source: other_release(member)
-                for source, member in releases_of_images(session, secret_sources, with_private=True).items()
-            },
+            ancestors=_ancestors(session, public, with_private=False),
+            secret_ancestors=_ancestors(session, secret, with_private=True),
             hidden=times_hidden(session, rows),
             rulings=latest_rulings(session, {view.release_id for view in views}),
             of_owners=weighed_annotations_on_owners(
@@ -228,6 +222,14 @@ def store(session: Session, judgement: Judgement) -> None:
     matched = store_look_ups(session, judgement.look_ups)
     enqueue(session, judgement.touched | matched)
     enqueue_descendants(session, judgement.turned)
+
+
+def _ancestors(session: Session, views: Sequence[View], *, with_private: bool) -> dict[str, OtherRelease]:
+    """By the image the releases that others were copied from."""
+    sources = {source for view in views for source in view.details.source_image_ids}
+    regions = {region for view in views for region in view.details.source_regions}
+    found = releases_of_images(session, sources, regions, with_private=with_private)
+    return {source: other_release(member) for source, member in found.items()}
 
 
 @dataclass(frozen=True)

@@ -32,4 +32,5 @@ def strands(names: Mapping[str, str], most: int) -> list[Strand]:
             found.append([family[start : start + most] for start in range(0, len(family), most)])
         else:
             batch = batch + family
-    return [*found, [batch]] if batch else found
+    # The longest first: what is judged one batch after the other must not be left alone at the end.
+    return sorted([*found, [batch]] if batch else found, key=len, reverse=True)

@@ -10,6 +10,7 @@ def test_details_are_read_from_ec2s_documents() -> None:
         "ProductCodes": [{"ProductCodeId": "abc", "ProductCodeType": "marketplace"}],
         "PublicSsmParameterName": "/aws/service/x",
         "SourceImageId": "ami-0abcdef1234567890",
+        "SourceImageRegion": "eu-west-1",
         "BlockDeviceMappings": [
             {"DeviceName": "/dev/xvda", "Ebs": {"SnapshotId": "snap-2"}},
             {"DeviceName": "/dev/xvdb", "Ebs": {"VolumeSize": 8}},
@@ -21,7 +22,7 @@ def test_details_are_read_from_ec2s_documents() -> None:
         "BlockDeviceMappings": [{"DeviceName": "/dev/xvda", "Ebs": {"SnapshotId": "snap-1"}}],
     }
     assert image_details([PackedDocument(pack(first)), PackedDocument(pack(second))]) == ImageDetails(
-        ("abc",), ("/aws/service/x",), ("ami-0abcdef1234567890",), ("snap-1", "snap-2")
+        ("abc",), ("/aws/service/x",), ("ami-0abcdef1234567890",), ("eu-west-1",), ("snap-1", "snap-2")
     )
 
 
@@ -33,7 +34,7 @@ def test_a_field_of_a_kind_that_ec2_never_gives_counts_as_missing() -> None:
         "BlockDeviceMappings": ["sda", {"Ebs": "snap-1"}, {"Ebs": {"SnapshotId": None}}],
     }
     odd_codes = {"ProductCodes": ["abc", {"ProductCodeId": None}, {"ProductCodeId": ""}]}
-    assert image_details(PackedDocument(pack(document)) for document in ({}, odd, odd_codes)) == ((), (), (), ())
+    assert image_details(PackedDocument(pack(document)) for document in ({}, odd, odd_codes)) == ((), (), (), (), ())
 
 
 FIELDS = st.fixed_dictionaries(
@@ -45,6 +46,7 @@ FIELDS = st.fixed_dictionaries(
         "ProductCodes": st.sampled_from([[{"ProductCodeId": "a"}], [{"ProductCodeId": "b", "OwnerId": "1"}]]),
         "PublicSsmParameterName": st.sampled_from(["/a", "/b"]),
         "SourceImageId": st.sampled_from(["ami-3", "ami-4"]),
+        "SourceImageRegion": st.sampled_from(["eu-west-1", "us-east-1"]),
         "Tags": st.just([{"OwnerId": "1"}]),
     },
 )
@@ -54,4 +56,4 @@ FIELDS = st.fixed_dictionaries(
 def test_details_of_many_are_those_of_each_together(documents) -> None:
     each = [image_details([PackedDocument(pack(document))]) for document in documents]
     together = image_details([PackedDocument(pack(document)) for document in documents])
-    assert together == tuple(tuple(sorted({value for one in each for value in one[place]})) for place in range(4))
+    assert together == tuple(tuple(sorted({value for one in each for value in one[place]})) for place in range(5))

@@ -131,9 +131,10 @@ def test_a_parent_gone_bad_warns_its_descendants_and_a_cleared_one_clears_them(f
     assert verdict_of(family, 4).judged_at < clock.now
 
 
-def test_a_copy_that_was_there_before_its_parent_was_judged_is_warned_too(indexer, clock):
+@pytest.mark.parametrize("told", [{}, {"SourceImageRegion": "us-east-1"}])
+def test_a_copy_that_was_there_before_its_parent_was_judged_is_warned_too(indexer, clock, told):
     name = "ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-20260101"
-    crawl(indexer, made(CHILD, 20, SourceImageId=f"ami-{PARENT:017x}"))
+    crawl(indexer, made(CHILD, 20, SourceImageId=f"ami-{PARENT:017x}", **told))
     assert b"lineage" not in signals(indexer, CHILD)
 
     crawl(indexer, made(PARENT, 30, Name=name), region="us-east-1")
