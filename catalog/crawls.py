@@ -11,7 +11,10 @@ from sqlmodel import Session, col, select
 
 from catalog.errors import CrawlTakenOverError
 from catalog.scopes import Scope
-from catalog.tables import Crawl
+from catalog.tables import Crawl, core
+
+# By the table itself: crawls update it in several threads at once, and SQLAlchemy is not ready for that by the class.
+CRAWLS = core(Crawl).c
 
 
 class CrawlStatus(StrEnum):
@@ -57,12 +60,12 @@ def start_crawl(
 
     The caller holds the region's lock, so a crawl of the region that still says it is running has lost its process.
     """
-    session.exec(
-        update(Crawl)
+    session.connection().execute(
+        update(core(Crawl))
         .where(
-            col(Crawl.partition) == partition,
-            col(Crawl.region) == region,
-            col(Crawl.status) == CrawlStatus.RUNNING,
+            CRAWLS.partition == partition,
+            CRAWLS.region == region,
+            CRAWLS.status == CrawlStatus.RUNNING,
         )
         .values(
             status=CrawlStatus.INTERRUPTED,
@@ -91,9 +94,9 @@ def note_progress(session: Session, crawl_id: int, counts: CrawlCounts) -> None:
     Raises CrawlTakenOverError when the crawl runs no more: its lock died with a connection, and another crawl of the
     region began, which marked this one (`start_crawl`). Both update this row, so one waits for the other to commit.
     """
-    updated = session.exec(
-        update(Crawl)
-        .where(col(Crawl.id) == crawl_id, col(Crawl.status) == CrawlStatus.RUNNING)
+    updated = session.connection().execute(
+        update(core(Crawl))
+        .where(CRAWLS.id == crawl_id, CRAWLS.status == CrawlStatus.RUNNING)
         .values(seen=counts.seen, added=counts.added, changed=counts.changed, gone=counts.gone)
     )
     if not updated.rowcount:
@@ -110,9 +113,9 @@ def finish_crawl(
     warning: str | None = None,
 ) -> None:
     """Say how a running crawl ended. One that runs no more stays as it is."""
-    session.exec(
-        update(Crawl)
-        .where(col(Crawl.id) == crawl_id, col(Crawl.status) == CrawlStatus.RUNNING)
+    session.connection().execute(
+        update(core(Crawl))
+        .where(CRAWLS.id == crawl_id, CRAWLS.status == CrawlStatus.RUNNING)
         .values(status=status, finished_at=finished_at, error=error, warning=warning)
     )
 

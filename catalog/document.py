@@ -65,12 +65,23 @@ class PackedDocument(Mapping[str, Any]):
     before it, is a document of all fields from that one on; behind a field within another one it is no JSON at all.
     """
 
-    __slots__ = ("_first", "_json", "_parsed")
+    __slots__ = ("_first", "_parsed", "_stored", "_unpacked")
 
     def __init__(self, stored: bytes) -> None:
-        self._json = unpack_json(stored)
+        self._stored = stored
+        self._unpacked: bytes | None = None
         self._parsed: dict[str, Any] = {}
         self._first: str | None = None  # the least field that was looked for in what is parsed; None: nothing is
+
+    def put_away(self) -> None:
+        """Keep what is packed and what is parsed alone: unpacked it is five times as large."""
+        self._unpacked = None
+
+    @property
+    def _json(self) -> bytes:
+        if self._unpacked is None:
+            self._unpacked = unpack_json(self._stored)
+        return self._unpacked
 
     def get(self, field: str, default: Any = None) -> Any:
         first = self._first

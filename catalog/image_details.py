@@ -35,6 +35,7 @@ def image_details(documents: Iterable[PackedDocument]) -> ImageDetails:
         if source := _text(document.get("SourceImageId")):
             sources.add(source)
             regions.add(_text(document.get("SourceImageRegion")) or "")
+        document.put_away()
     return ImageDetails(*(tuple(sorted(found)) for found in (codes, parameters, sources, regions, snapshots)))
 
 
