@@ -44,8 +44,8 @@ class Place:
 class Batch:
     """The rows of one transaction, told of images by the kind of news they are.
 
-    `counts` is what the batch adds to the crawl's, and `known` and `owners` what the crawl has to remember, once it is
-    saved. `stored_owners` are those that it has stored, with their aliases.
+    `counts` is what the batch adds to the crawl's, and `owners` whom the crawl has to remember, once it is saved.
+    `stored_owners` are those that it has stored, with their aliases.
     """
 
     def __init__(self, place: Place, scope: Scope, at: datetime, stored_owners: Mapping[str, str | None]) -> None:
@@ -53,7 +53,6 @@ class Batch:
         self._scope = scope
         self._at = at
         self.counts = CrawlCounts()
-        self.known: dict[str, KnownImage] = {}
         self._inserts: list[tuple[Any, ...]] = []
         self._updates: list[Mapping[str, Any]] = []
         self._sightings: list[Sighting] = []
@@ -82,7 +81,7 @@ class Batch:
         }
         if not changes:
             self._digests[image.image_id] = image.digest
-            self.sight(image.image_id, known._replace(digest=image.digest))
+            self.sight(image.image_id, known)
             return
         scopes = known.scopes | self._scope
         row = self._row(describe(after), scopes, image.digest)
@@ -100,9 +99,9 @@ class Batch:
         """An unchanged image that this scope shows."""
         scopes = known.scopes | self._scope
         if scopes != known.scopes or known.gone_at is not None:
-            self._rescope(image_id, known, scopes)
-        else:
-            self.known[image_id] = known
+            private = is_private(scopes, public=known.public)
+            self._sightings.append(Sighting(image_id, scopes, private, None))
+            self._happenings += self._turn(image_id, known, private=private)
 
     def unsight(self, image_id: str, known: KnownImage) -> None:
         """An image that this scope no longer shows. Without any scope left it is gone."""
@@ -135,14 +134,7 @@ class Batch:
         if row.release_id not in self._releases:
             self._releases[row.release_id] = release_name(row.name, row.image_location, row.image_id)
         self.owners[row.owner_id] = row.owner_alias or self.owners.get(row.owner_id)
-        self.known[row.image_id] = KnownImage(digest, scopes, row.public, row.private, gone_at=None)
         return row
-
-    def _rescope(self, image_id: str, known: KnownImage, scopes: Scope) -> None:
-        private = is_private(scopes, public=known.public)
-        self._sightings.append(Sighting(image_id, scopes, private, None))
-        self.known[image_id] = known._replace(scopes=scopes, private=private, gone_at=None)
-        self._happenings += self._turn(image_id, known, private=private)
 
     @staticmethod
     def _turn(image_id: str, known: KnownImage, *, private: bool) -> list[Happening]:

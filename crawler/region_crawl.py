@@ -174,7 +174,6 @@ class _Crawl:
             note_progress(session, self.crawl_id, self.counts + batch.counts)
             batch.save(RegionWriter(session, self.place.partition, self.place.region), self.crawl_id)
         self.counts += batch.counts
-        self.known.update(batch.known)
         self._owners.update(batch.owners)
         self._new, self._different, self._sighted = [], [], []
         self._written_at = monotonic()
