@@ -1,4 +1,5 @@
-"""Where SQLite and PostgreSQL differ. Nothing else in the project asks which one it has.
+"""Where SQLite and PostgreSQL differ. Beside it only statements in bulk (catalog/bulk.py), and those that an index answers
+which they have otherwise (catalog/regions.py), ask which one it is.
 
 SQLite: WAL, so that readers and the one writer do not wait for each other; a write transaction takes the write lock
 when it begins, since one that first reads and then writes would fail at once instead of waiting; synchronous=NORMAL,
