@@ -6,13 +6,16 @@ and region, and every image of nobody we know that a pattern finds.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import delete, func, literal, or_, select
+from sqlalchemy import delete, func, literal, or_, select, type_coerce
+from sqlalchemy.types import NULLTYPE
 from sqlmodel import Session
 
 from catalog.dialects import insert_or
 from catalog.tables import GenuineNewest, Release, UnsafeMatch, core
+from catalog.utc_time import moment
 from catalog.verdicts import in_batches
 
 GENUINE = core(GenuineNewest).c
@@ -52,12 +55,23 @@ class Winner(NamedTuple):
     genuine: Genuine | None
 
 
-def genuine_newest(session: Session) -> dict[LookUp, Genuine]:
+def genuine_newest(session: Session) -> Mapping[LookUp, Genuine]:
     """The newest genuine image of every look-up that has one: some thousands at most."""
-    statement = select(GENUINE.partition, GENUINE.pattern, GENUINE.region, GENUINE.created_at, GENUINE.release_id)
+    return _genuine(tuple(map(tuple, session.connection().execute(_STORED_GENUINE))))
+
+
+# As the driver gives them.
+_STORED_GENUINE = select(
+    *(type_coerce(column, NULLTYPE) for column in (GENUINE.partition, GENUINE.pattern, GENUINE.region)),
+    *(type_coerce(column, NULLTYPE) for column in (GENUINE.created_at, GENUINE.release_id)),
+)
+
+
+@lru_cache(maxsize=1)  # asked for twice by each batch of releases, and changed by few
+def _genuine(rows: tuple[tuple[Any, ...], ...]) -> Mapping[LookUp, Genuine]:
     return {
-        (partition, pattern, region): Genuine(created_at, release_id)
-        for partition, pattern, region, created_at, release_id in session.connection().execute(statement)
+        (partition, pattern, region): Genuine(cast(datetime, moment(created_at)), release_id)
+        for partition, pattern, region, created_at, release_id in rows
     }
 
 

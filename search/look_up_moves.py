@@ -97,16 +97,17 @@ def store_look_ups(session: Session, moves: LookUpMoves) -> set[str]:
     """
     before = genuine_newest(session)
     after = moves.genuine_after(before)
-    changed = {look_up: one for look_up, one in after.items() if before.get(look_up) != one}
-    forgotten = before.keys() - after.keys()
-    store_genuine(session, changed)
-    forget_genuine(session, forgotten)
+    if before != after:
+        store_genuine(session, {look_up: one for look_up, one in after.items() if before.get(look_up) != one})
+        forget_genuine(session, before.keys() - after.keys())
     replace_matches(session, moves.release_ids, moves.matches)
     others = _matched(session, before, after) - moves.release_ids
     return others | (_matched(session, moves.genuine, after) & moves.release_ids)
 
 
 def _matched(session: Session, before: Mapping[LookUp, Genuine], after: Mapping[LookUp, Genuine]) -> set[str]:
+    if before == after:
+        return set()
     spans = {
         look_up: (before.get(look_up), after.get(look_up))
         for look_up in before.keys() | after.keys()
