@@ -1,5 +1,5 @@
-"""Where SQLite and PostgreSQL differ. Beside it only statements in bulk (catalog/bulk.py), and those that an index answers
-which they have otherwise (catalog/regions.py), ask which one it is.
+"""Where SQLite and PostgreSQL differ. Beside it there are statements in bulk (catalog/bulk.py), and what the one index
+answers that they have otherwise (catalog/regions.py).
 
 SQLite: WAL, so that readers and the one writer do not wait for each other; a write transaction takes the write lock
 when it begins, since one that first reads and then writes would fail at once instead of waiting; synchronous=NORMAL,

@@ -6,7 +6,6 @@ goes wrong there is raised here.
 """
 
 import gc
-import os
 import signal
 import subprocess
 import sys
@@ -32,7 +31,7 @@ RELEASES_A_MESSAGE: Final = 50
 MESSAGES_WAITING: Final = 60
 # A document is made by one thread of the process and let go by another: glibc's malloc takes a sixth of Tantivy's time
 # less for it when a thread may keep more at hand.
-MALLOC: Final = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=200"}
+MALLOC: Final = ("/usr/bin/env", "GLIBC_TUNABLES=glibc.malloc.tcache_count=200")
 # What is asked of the process beside writing: it says so when it is done. (A member of an enumeration would be another
 # there, where this module is run by its name.)
 COMMIT: Final = "commit"
@@ -47,10 +46,10 @@ class WriterAside:
         self._directory = directory
         self._waiting: list[tuple[str, Sequence[bytes]]] = []
         self._pipe, theirs = Pipe()
-        arguments = [sys.executable, "-m", __name__, str(generation), str(directory), str(theirs.fileno())]
+        arguments = [*MALLOC, sys.executable, "-m", __name__, str(generation), str(directory), str(theirs.fileno())]
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own code, with words of our own
-                arguments, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=MALLOC | dict(os.environ)
+                arguments, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
             )
         self._outgoing: Queue[Message | None] = Queue(MESSAGES_WAITING)
         self._has_news = False
