@@ -41,6 +41,15 @@ def test_a_release_is_in_it_once_however_often_it_is_touched(database):
         assert pending(session) == 1
 
 
+def test_what_a_release_is_called_is_told_where_who_touched_it_knew(database):
+    with database.write() as session:
+        enqueue(session, {"rel-b": "web “1”\n", "rel-a": None})
+        enqueue(session, ["rel-c"])
+        enqueue(session, {"rel-c": "known too late"})
+    with database.write() as session:
+        assert list(take(session, 9).names.items()) == [("rel-a", None), ("rel-b", "web “1”\n"), ("rel-c", None)]
+
+
 def test_who_has_not_settled_yet_takes_what_stands_behind(database):
     put(database, "rel-a", "rel-b")
     put(database, "rel-c")

@@ -3,6 +3,7 @@
 import pytest
 
 from catalog.family import family_id
+from catalog.images import IndexedImage
 from catalog.look_ups import winners
 from catalog.outbox import pending
 from catalog.rulings import RulingRow, add_ruling, latest_rulings
@@ -15,6 +16,7 @@ from search.index import SearchRequest
 from search.indexing import Indexer
 from search.memory_index import MemoryIndex
 from tests.crawler.conftest import Remembering, ScriptedSource, image
+from trust.facts import ImageFacts
 
 STRANGER = "123456789012"
 
@@ -48,6 +50,10 @@ def documents(indexer):
 
 def build(number, day):
     return image(number, Name=f"web-server-{day}", CreationDate=f"2026-01-{day[-2:]}T00:00:00.000Z")
+
+
+def test_an_indexed_image_begins_with_the_facts_that_the_rules_ask_for():
+    assert IndexedImage._fields[: len(ImageFacts._fields)] == ImageFacts._fields
 
 
 def test_a_new_build_supersedes_the_one_before_it(indexer):
