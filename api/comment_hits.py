@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from api.answers.search import MOST_COMMENTS_COUNTED, SearchAnswer
 from api.audience import sees_private
 from api.services import Services
-from catalog.comment_counts import comment_counts, counts_and_found
+from catalog.comment_counts import comment_counts, counts_and_found, has_comments
 from catalog.comment_text import MOST_WORDS_ASKED, words_in_order
 from catalog.errors import DatabaseError
 from search.document import Audience
@@ -21,12 +21,14 @@ def with_comments(services: Services, audience: Audience, text: str, found: Sear
     releases, words, seen = [hit.release_id for hit in found.hits], words_said(text), sees_private(audience)
     try:
         with services.database.read() as session:
-            every: int | None = None
-            if words:
+            counts: dict[str, int] = {}
+            every: int | None = 0 if words else None
+            said = has_comments(session)
+            if said and words:
                 counts, every = counts_and_found(
                     session, releases, words, with_private=seen, most=MOST_COMMENTS_COUNTED
                 )
-            else:
+            elif said:
                 counts = comment_counts(session, releases, with_private=seen)
             hits = comment_counts(session, list(counts), words, with_private=seen) if counts and every else {}
     except DatabaseError as error:

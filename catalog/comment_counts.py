@@ -15,6 +15,11 @@ from catalog.tables import Image, core
 COMMENTS, WORDS, IMAGES = core(Comment).c, core(CommentWord).c, core(Image).c
 
 
+def has_comments(session: Session) -> bool:
+    """Whether anything was ever said: if not, there is no need to look for the images of a page of hits."""
+    return session.connection().scalar(_ANY) is not None
+
+
 def comment_counts(
     session: Session, release_ids: Iterable[str], words: Sequence[str] = (), *, with_private: bool
 ) -> dict[str, int]:
@@ -38,6 +43,9 @@ def counts_and_found(
     counts: dict[str | None, int] = {release_id: count for release_id, count in rows}  # noqa: C416 - a Row is no pair
     found = counts.pop(None)
     return {release_id: count for release_id, count in counts.items() if release_id is not None}, found
+
+
+_ANY = select(COMMENTS.id).limit(1)
 
 
 # Each search counts. To put the statements together takes as long as the database takes to answer them.
