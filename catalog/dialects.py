@@ -29,9 +29,12 @@ from catalog.wildcard import Wildcard
 LOCK_WAIT_SECONDS = 30
 LOCK_POLL_SECONDS = 0.2
 Row = tuple[Any, ...]
-# After so many pages of the write-ahead log, 190 MB, they are written into the database itself. A crawl writes to the
-# same pages of the indexes over and over: SQLite's own 1,000 would have them written a second time each time.
-LOG_PAGES = 48_000
+# Of a new file of SQLite's; one that is there keeps what it has. A crawl writes pages all over its indexes: of half the
+# size, which SQLite begins with, they are twice as many.
+PAGE_BYTES = 8192
+# When the write-ahead log is so long it is written into the database itself. A crawl writes to the same pages of the
+# indexes over and over: SQLite's own 1,000 pages would have them written a second time each time.
+LOG_BYTES = 190 << 20
 # What the log is cut back to when it has grown beyond that.
 LARGEST_LOG_BYTES = 32 << 20
 # A machine that loses its power closes no connection: the server has to ask, or it keeps the dead machine's locks.
@@ -123,13 +126,15 @@ class Sqlite:
     def _connect(cache_mib: int, connection: Any, _record: object) -> None:
         # The driver's own transaction handling would begin late and never IMMEDIATE; we begin ourselves.
         connection.isolation_level = None
+        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
         for pragma in (
             f"busy_timeout = {LOCK_WAIT_SECONDS * 1000}",
             "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
             f"cache_size = -{cache_mib * 1024}",
-            f"wal_autocheckpoint = {LOG_PAGES}",
+            f"wal_autocheckpoint = {LOG_BYTES // page_bytes}",
             f"journal_size_limit = {LARGEST_LOG_BYTES}",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from catalog.database_errors import as_catalog_error
+from catalog.dialects import PAGE_BYTES
 from catalog.errors import CatalogError, DatabaseDamagedError, DatabaseLockedError
 
 # New readers wait for so long at most, while those before them finish.
@@ -16,10 +17,12 @@ READERS_WAIT_SECONDS = 5.0
 def copy_file(source: Path, target: Path) -> None:
     """Copy an SQLite database as of one moment into an empty file, whoever reads or writes the source meanwhile.
 
-    Every page is read on the way, so that a damaged source is noticed. Raises DatabaseError.
+    Every page is read on the way, so that a damaged source is noticed. The copy has pages of PAGE_BYTES. Raises
+    CatalogError.
     """
     try:
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as file:
+            file.execute(f"PRAGMA page_size = {PAGE_BYTES}")
             file.execute("VACUUM INTO ?", (str(target),))
     except sqlite3.Error as error:
         raise _as_error_of(error, source) from error

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.context import BaseContext
@@ -124,7 +124,7 @@ class JudgesAside:
             return future.result()
         except BrokenProcessPool:
             self._pool.shutdown()  # none of them stores anything any more
-            return self._preparer.prepare(batch, now=now).encoded(self._encode)
+            return self._preparer.encoded(batch, self._encode, now=now, storing=nullcontext())
 
     def __enter__(self) -> Self:
         return self
@@ -149,6 +149,6 @@ def _begin(
 
 def _prepare(batch: Batch, now: datetime) -> Encoded:
     preparer: Preparer = _here["preparer"]
-    encoded = preparer.prepare(batch, now=now, storing=_here["storing"]).encoded(_here["encode"])
+    encoded = preparer.encoded(batch, _here["encode"], now=now, storing=_here["storing"])
     gc.collect(1)  # what a batch leaves in cycles: 40 MB in a drain, were it looked for at its end alone
     return encoded

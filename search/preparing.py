@@ -1,6 +1,6 @@
 """Judging some releases and making their documents: what is shown of one and the verdict on it are of one moment."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,10 +37,6 @@ class Prepared(_Made[ReleaseDocument]):
         for release_id, documents in self.documents:
             writer.replace(release_id, documents)
 
-    def encoded(self, encode: Encode) -> "Encoded":
-        """`encode`: that of the writer that they are for."""
-        return Encoded([(key, list(map(encode, some))) for key, some in self.documents], self.turned)
-
 
 class Encoded(_Made[bytes]):
     """The same, ready to be sent to another process."""
@@ -57,32 +53,48 @@ class Preparer:
     database: Database
     directory: Directory
 
-    def prepare(
-        self, release_ids: Sequence[str], *, now: datetime, storing: AbstractContextManager[object] | None = None
-    ) -> Prepared:
+    def prepare(self, release_ids: Sequence[str], *, now: datetime) -> Prepared:
         """The documents of some releases, whose verdicts are kept by then: should we die before the documents are
         committed, all of it is done again, and the same verdicts change nothing more.
-
-        `storing` is held while the verdicts are written.
         """
+        return Prepared(*self._made(release_ids, lambda document: document, now, nullcontext()))
+
+    def encoded(
+        self, release_ids: Sequence[str], encode: Encode, *, now: datetime, storing: AbstractContextManager[object]
+    ) -> Encoded:
+        """The same, encoded. `encode`: that of the writer that they are for. `storing` is held while the verdicts are
+        written.
+        """
+        return Encoded(*self._made(release_ids, encode, now, storing))
+
+    def _made(
+        self,
+        release_ids: Sequence[str],
+        form: Callable[[ReleaseDocument], Document],
+        now: datetime,
+        storing: AbstractContextManager[object],
+    ) -> tuple[list[tuple[str, list[Document]]], frozenset[str]]:
         with self.database.read() as session:
             demo = is_demo(session)
             judgement = self._judge.judge(session, release_ids, now=now)
-        with storing or nullcontext(), self.database.write() as session:
+        with storing, self.database.write() as session:
             store(session, judgement)
+        # Each has its form before the next is made: a thousand would not fit into the processor's caches.
         documents = [
             (
                 release_id,
                 [
-                    release_document(
-                        judged.view, judged.verdict, self.directory, superseded_by=judged.superseded_by, demo=demo
+                    form(
+                        release_document(
+                            judged.view, judged.verdict, self.directory, superseded_by=judged.superseded_by, demo=demo
+                        )
                     )
                     for judged in judgement.judged.get(release_id, ())
                 ],
             )
             for release_id in release_ids
         ]
-        return Prepared(documents, frozenset(judgement.turned))
+        return documents, frozenset(judgement.turned)
 
     @cached_property
     def _judge(self) -> Judge:
