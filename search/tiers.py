@@ -72,13 +72,17 @@ def tiers(query: Query, text: str, now: int) -> tuple[Tier, ...]:
         return (Tier(0.0, AllOf(others) if others else Everything()),)
     somewhere: Match = AllOf((*map(compiler.somewhere, said), *others))
     exact: Match = compiler.exact(said, text)
-    # Whoever calls his image just "ubuntu" gains nothing by it.
-    first: Match = exact if _points(said) else AllOf((exact, *_TRUSTED_ENOUGH))
-    if all(isinstance(term, Word | Phrase | Identifier) for term in query.terms):
-        first = AllOf((first, somewhere))
+    if _points(said):
+        first: Match = AllOf((exact, somewhere))
     else:
-        # A name may hold what means something in the language, such as " -x": pasted whole, it is found all the same.
-        somewhere = AnyOf((somewhere, exact))
+        # Whoever calls his image just "ubuntu" gains nothing by it.
+        first = AllOf((exact, *_TRUSTED_ENOUGH))
+        if all(isinstance(term, Word | Phrase | Identifier) for term in query.terms):
+            first = AllOf((first, somewhere))
+        else:
+            # A name may hold what means something in the language, such as " -x": pasted whole, it is found all the
+            # same.
+            somewhere = AnyOf((somewhere, exact))
     named = AllOf((*(compiler.inside(Field.TITLE, _closed(term)) for term in said), *others))
     begun = AllOf((*(compiler.inside(Field.TITLE, term) for term in said), *others))
     system = _system_named(said)
@@ -148,7 +152,7 @@ def _system_named(said: tuple[Term, ...]) -> str | None:
 
 
 def _points(said: tuple[Term, ...]) -> bool:
-    """Whether an id was typed and nothing else."""
+    """Whether an id was typed, with nothing else beside it than what restricts it."""
     return len(said) == 1 and isinstance(said[0], Identifier)
 
 

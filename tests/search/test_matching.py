@@ -23,17 +23,17 @@ NAMES = (
     "Vendor Appliance 7.2 (BYOL)-3f2504e0-4f89-11d3-9a0c-0305e82c3301",
 )
 RHEL9, RHEL8, AL2023, AL2, JAMMY, NOBLE, WINDOWS2016, WINDOWS2022, DEBIAN, CENTOS, VENDOR = NAMES
+TEMPLATE = replace(make_documents(1)[0], description="", deprecated_at=None, gone_at=None, publisher_name=None)
 
 
 @pytest.fixture(scope="module")
 def index():
     index = MemoryIndex()
-    template = replace(make_documents(1)[0], description="", deprecated_at=None, gone_at=None, publisher_name=None)
     with index.writer() as writer:
         for number, name in enumerate(NAMES):
             is_windows = name.startswith("Windows")
             document = replace(
-                template,
+                TEMPLATE,
                 release_id=f"rel-{number:020}",
                 name=name,
                 image_locations=(f"1/{name}",),
@@ -104,3 +104,21 @@ def test_a_pasted_name_or_location_is_an_exact_hit(index, name):
     for typed in (name, name.lower(), f"1/{name}", f" {name} "):
         first = index.search(SearchRequest(typed, now=NOW)).hits[0]
         assert (first.document.name, first.score) == (name, 4)
+
+
+@pytest.mark.parametrize(
+    ("restricted", "found"),
+    [
+        ("{owner}", set(NAMES)),
+        ("{owner} arch:arm64", {RHEL8, AL2023, NOBLE, DEBIAN}),
+        ("{owner} arch:arm64 -debian", {RHEL8, AL2023, NOBLE}),
+        ("{image} os:windows", {WINDOWS2016, WINDOWS2022}),
+        ("{image} trust:malicious", set()),
+    ],
+)
+def test_what_stands_beside_an_id_restricts_it(index, restricted, found):
+    (owner, *_), (image, *_) = TEMPLATE.owner_ids, TEMPLATE.images
+    typed = restricted.format(owner=owner, image=image.image_id)
+    hits = index.search(SearchRequest(typed, now=NOW, limit=100)).hits
+    assert {hit.document.name for hit in hits} == found
+    assert {hit.score for hit in hits} <= {4}

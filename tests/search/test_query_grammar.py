@@ -57,6 +57,7 @@ def test_a_query_of_the_grammar_can_be_answered(index, text):
 @given(QUERIES)
 @example("ubuntu latest")
 @example("amazonlinux")
+@example("099720109477 -ubuntu")
 def test_a_query_and_its_exclusion_share_nothing_and_leave_nothing_out(index, text):
     try:
         rest = index.search(replace(EVERYTHING, text=f"-({text})"))
