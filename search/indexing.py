@@ -32,7 +32,10 @@ RELEASES_A_READ = 1_000
 # while these are judged; the first are few, or judging would wait for that.
 RELEASES_A_DRAIN = 40_000
 RELEASES_AT_FIRST = 4_000
-# Of what is taken so much is made visible while the rest is judged, and little is left to wait for at the end.
+# So many are committed at once while more wait behind them. Eight segments of a size are merged, which takes as long as to
+# write them did: over the whole world there are five.
+RELEASES_A_COMMIT = 60_000
+# Of what nothing waits behind so much is made visible while the rest is judged, and little is left to wait for.
 FLUSHED_SHARE = 0.75
 # From here on it pays to let the index take another processor, and judging, which costs half a second.
 MANY_RELEASES = 1_500
@@ -84,10 +87,13 @@ class Indexer:
         return done.count
 
     def _bring_in(self, together: Sequence[Strand], judges: Judges, done: "_Done") -> None:
-        written, flush_at = 0, FLUSHED_SHARE * sum(len(batch) for strand in together for batch in strand)
+        count = sum(len(batch) for strand in together for batch in strand)
+        written, flush_at = 0, FLUSHED_SHARE * count
         for prepared in judges.prepared(together, clock=self.clock, paused=self._urgent_waits):
             done.write(prepared)
-            if written < flush_at <= (written := written + len(prepared.documents)):
+            if written < flush_at <= (written := written + len(prepared.documents)) and (
+                count < RELEASES_A_DRAIN or done.uncommitted >= RELEASES_A_COMMIT
+            ):
                 done.flush()
             done.settle()
             if judges.idle and (urgent := self._urgent()):
@@ -205,6 +211,10 @@ class _Done:
         prepared.write(self._writer)
         self._written += prepared.release_ids
         self.count += len(prepared.documents)
+
+    @property
+    def uncommitted(self) -> int:
+        return len(self._written)
 
     def flush(self) -> None:
         self._flushed.append((self._writer.flush(), self._written))

@@ -27,8 +27,8 @@ from search.tantivy_writer import Writer
 
 # What is sent at a time: documents of five kilobytes, which are little to wait for.
 RELEASES_A_MESSAGE: Final = 50
-# What may wait to be sent, some 15 megabytes: while Tantivy commits or merges, whoever judges goes on.
-MESSAGES_WAITING: Final = 60
+# What may wait to be sent, some 30 megabytes: while Tantivy commits or merges, whoever judges goes on.
+MESSAGES_WAITING: Final = 120
 # A document is made by one thread of the process and let go by another: glibc's malloc takes a sixth of Tantivy's time
 # less for it when a thread may keep more at hand.
 MALLOC: Final = ("/usr/bin/env", "GLIBC_TUNABLES=glibc.malloc.tcache_count=200")

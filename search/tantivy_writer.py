@@ -16,7 +16,7 @@ from search.tantivy_document import encode_for_tantivy
 from search.tantivy_schema import release_query, with_tokenizers
 
 # What a writer collects before it writes a segment, beside what Tantivy needs anyway.
-WRITER_HEAP_BYTES: Final = 96_000_000
+WRITER_HEAP_BYTES: Final = 192_000_000
 
 
 class Writer:
