@@ -28,12 +28,12 @@ from search.strands import Strand, strands
 
 # Releases that are read and judged at a time: some ten images each are held in memory. More are judged no faster.
 RELEASES_A_READ = 700
-# What is taken at a time, and mostly committed at once: a crash has it done again. The next are taken and put in order
-# while these are judged; the first are few, or judging would wait for that.
+# What is taken at a time. The next are taken and put in order while these are judged; the first are few, or judging
+# would wait for that.
 RELEASES_A_DRAIN = 40_000
 RELEASES_AT_FIRST = 4_000
-# So many are committed at once while more wait behind them. Eight segments of a size are merged, which takes as long as
-# to write them did: a first crawl of the world has no eight.
+# So many are committed at once while more wait behind them: a crash has them done again. Eight segments of a size are
+# merged, which takes as long as to write them did: a first crawl of the world has no eight.
 RELEASES_A_COMMIT = 60_000
 # Of what nothing waits behind so much is made visible while the rest is judged, and little is left to wait for.
 FLUSHED_SHARE = 0.75
