@@ -37,6 +37,8 @@ RELEASES_AT_FIRST = 4_000
 RELEASES_A_COMMIT = 60_000
 # Of what nothing waits behind so much is made visible while the rest is judged, and little is left to wait for.
 FLUSHED_SHARE = 0.75
+# So many leave the outbox in one transaction, a tenth of a second for which whoever comments waits.
+RELEASES_A_SETTLING = 10_000
 # From here on it pays to let the index take another processor, and judging, which costs half a second.
 MANY_RELEASES = 1_500
 NOTHING = Taken({}, None)
@@ -226,7 +228,9 @@ class _Done:
             _, release_ids = self._flushed.popleft()
             with self._database.write() as session:
                 enqueue_descendants(session, self._judges.turned())
-                settle(session, release_ids)
+            for start in range(0, len(release_ids), RELEASES_A_SETTLING):
+                with self._database.write() as session:
+                    settle(session, release_ids[start : start + RELEASES_A_SETTLING])
 
     def commit(self) -> None:
         """Have the index commit everything, and take that from the outbox."""

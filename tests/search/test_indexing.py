@@ -191,18 +191,35 @@ def test_a_drain_stops_when_it_is_told_and_the_rest_waits(indexer, monkeypatch):
     assert indexer.drain() == 2
 
 
-def test_what_is_committed_leaves_the_outbox_while_the_rest_is_judged(indexer, monkeypatch):
-    """So that little is done again when it is killed."""
+@pytest.fixture
+def left(indexer, monkeypatch):
+    """How many releases wait, each time that one of them is about to be judged."""
     monkeypatch.setattr("search.indexing.RELEASES_A_READ", 1)
-    crawl(indexer, *map(image, range(1, 9)))
-    prepare, left = Preparer.prepare, []
+    prepare, seen = Preparer.prepare, []
 
     def watched(self, release_ids, **moment):
         with indexer.database.read() as session:
-            left.append(pending(session))
+            seen.append(pending(session))
         return prepare(self, release_ids, **moment)
 
     monkeypatch.setattr(Preparer, "prepare", watched)
+    return seen
+
+
+@pytest.mark.parametrize("at_a_time", [2, 100])
+def test_what_is_committed_leaves_the_outbox_while_the_rest_is_judged(indexer, left, monkeypatch, at_a_time):
+    """So that little is done again when it is killed."""
+    monkeypatch.setattr("search.indexing.RELEASES_A_SETTLING", at_a_time)
+    crawl(indexer, *map(image, range(1, 9)))
     indexer.drain()
     assert left[0] == 8
     assert left[-1] == 2
+
+
+def test_while_more_waits_much_is_committed_at_once(indexer, left, monkeypatch):
+    for name, number in (("RELEASES_AT_FIRST", 4), ("RELEASES_A_DRAIN", 4), ("RELEASES_A_COMMIT", 6)):
+        monkeypatch.setattr(f"search.indexing.{name}", number)
+    crawl(indexer, *map(image, range(1, 18)))
+    indexer.drain(limit=4, go_on=lambda: True)
+    # Committed: the first four and three more; what waits since with three of the fourth four; the last one.
+    assert left == [17] * 7 + [10] * 8 + [2] * 2
