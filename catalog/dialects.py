@@ -36,7 +36,7 @@ PAGE_BYTES = 8192
 # indexes over and over: SQLite's own 1,000 pages would have them written a second time each time.
 LOG_BYTES = 190 << 20
 # What the log is cut back to when it has grown beyond that.
-LARGEST_LOG_BYTES = 32 << 20
+KEPT_LOG_BYTES = 32 << 20
 # A machine that loses its power closes no connection: the server has to ask, or it keeps the dead machine's locks.
 KEEPALIVES = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
 
@@ -135,7 +135,7 @@ class Sqlite:
             "foreign_keys = ON",
             f"cache_size = -{cache_mib * 1024}",
             f"wal_autocheckpoint = {LOG_BYTES // page_bytes}",
-            f"journal_size_limit = {LARGEST_LOG_BYTES}",
+            f"journal_size_limit = {KEPT_LOG_BYTES}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

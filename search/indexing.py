@@ -93,9 +93,9 @@ class Indexer:
         written, flush_at = 0, FLUSHED_SHARE * count
         for prepared in judges.prepared(together, clock=self.clock, paused=self._urgent_waits):
             done.write(prepared)
-            if written < flush_at <= (written := written + len(prepared.documents)) and (
-                count < RELEASES_A_DRAIN or done.uncommitted >= RELEASES_A_COMMIT
-            ):
+            before, written = written, written + len(prepared.documents)
+            enough = count < RELEASES_A_DRAIN or done.uncommitted >= RELEASES_A_COMMIT
+            if enough and before < flush_at <= written:
                 done.flush()
             done.settle()
             if judges.idle and (urgent := self._urgent()):

@@ -79,7 +79,7 @@ class Preparer:
             judgement = self._judge.judge(session, release_ids, now=now)
         with storing, self.database.write() as session:
             store(session, judgement)
-        # Each has its form before the next is made: a thousand would not fit into the processor's caches.
+        # Each has its form before the next is made: hundreds would not fit into the processor's caches.
         documents = [
             (
                 release_id,

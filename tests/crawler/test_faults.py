@@ -99,8 +99,8 @@ def faulty(request, running, ec2, sqlite_database, directory, tmp_path):
     running.clear_faults()
     # A client that was throttled is slow for long: it is nobody else's. One that finds a bucket empty has patience:
     # refilled faster, a slow machine might never find it so.
-    of_name = request.node.name
-    used = Ec2(max_attempts=8 if "capacity" in of_name else 3) if "throttle" in of_name else ec2
+    attempts = 8 if "capacity" in request.node.name else 3
+    used = Ec2(max_attempts=attempts) if "throttle" in request.node.name else ec2
     yield Faulty(running, used, sqlite_database, directory, tmp_path / "malformed")
     running.clear_faults()
 
