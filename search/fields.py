@@ -94,9 +94,7 @@ def keywords(document: ReleaseDocument) -> dict[Field, tuple[str, ...]]:
     said = name_facts(document.name, document.description, document.operating_system)
     named = {exact_name(text) for text in (document.name, *document.image_locations)}
     return {
-        Field.IDENTIFIER: tuple(
-            sorted({*map(_IMAGE_ID, document.images), *document.owner_ids, *document.snapshot_ids})
-        ),
+        Field.IDENTIFIER: identifiers(document),
         Field.EXACT_NAME: tuple(sorted(named)),
         Field.NAME: (document.name,),
         Field.ALIAS: document.owner_aliases,
@@ -111,6 +109,11 @@ def keywords(document: ReleaseDocument) -> dict[Field, tuple[str, ...]]:
         Field.AUDIENCE: tuple(document.audiences),
         Field.GONE: ("false" if document.gone_at is None else "true",),
     }
+
+
+def identifiers(document: ReleaseDocument) -> tuple[str, ...]:
+    """The ids of its images, accounts and snapshots."""
+    return tuple(sorted({*map(_IMAGE_ID, document.images), *document.owner_ids, *document.snapshot_ids}))
 
 
 def numbers(document: ReleaseDocument) -> dict[Field, int]:

@@ -30,7 +30,9 @@ RUNS_OF_THREE: Final = "name_runs"
 COUNTED_NUMBERS: Final = (Facet.OWNER,)
 COUNTED_TEXTS: Final = (Facet.PUBLISHER,)
 COUNTED: Final = (*COUNTED_NUMBERS, *COUNTED_TEXTS)
-KEYWORDS: Final = (Field.IDENTIFIER, Field.AUDIENCE, Field.GONE)
+KEYWORDS: Final = (Field.AUDIENCE, Field.GONE)
+# So much of an id stands for it (search/tantivy_ids.py): seven digits of a new one of an image, six of a snapshot's.
+ID_CHARACTERS: Final = 12
 FACETS: Final = tuple(facet for facet in FILTERS if facet not in COUNTED)
 # Long strings that are only ever compared as a whole: 64 bits stand for them, half the space in the index.
 WHOLES: Final = (Field.EXACT_NAME, Field.RELEASE)
@@ -62,6 +64,7 @@ def encode_for_tantivy(document: ReleaseDocument) -> bytes:
         fields[_NAMES[facet]] = list(map(int, facets[facet]))
     for field in KEYWORDS:
         fields[_NAMES[field]] = compared[field]
+    fields[_NAMES[Field.IDENTIFIER]] = list(map(beginning_of_id, compared[Field.IDENTIFIER]))
     for field in WHOLES:
         fields[_NAMES[field]] = list(map(number_of, compared[field]))
     for field in PLACED:
@@ -79,6 +82,11 @@ def encode_for_tantivy(document: ReleaseDocument) -> bytes:
 def tagged(field: Field, value: str) -> str:
     """The token that stands for a value of a rarely asked field."""
     return f"{field}={value}"
+
+
+def beginning_of_id(identifier: str) -> str:
+    """What stands for the id of an image, a snapshot or an account."""
+    return identifier[:ID_CHARACTERS]
 
 
 def number_of(whole: str) -> int:

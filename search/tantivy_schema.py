@@ -1,6 +1,6 @@
 """What a Tantivy index of ours holds, and how a condition is put to it.
 
-With search/tantivy_index.py, search/tantivy_names.py and search/tantivy_writer.py this is the adapter to Tantivy:
+With search/tantivy_index.py, tantivy_ids.py, tantivy_names.py and tantivy_writer.py this is the adapter to Tantivy:
 nothing else imports it.
 """
 
@@ -31,11 +31,12 @@ from search.tantivy_document import (
     number_of,
     tagged,
 )
+from search.tantivy_ids import ids_query
 from search.tantivy_names import RUN_CHARACTERS, names_query
 
 # Raise the number when documents are tokenised, ranked or stored in another way (a test notices): older indexes are
 # then refused with the advice to reindex.
-FORMAT: Final = "tantivy-7"
+FORMAT: Final = "tantivy-8"
 
 # The tokeniser of columns that are read by document only: Tantivy would index every name a second time.
 _COLUMN: Final = "column"
@@ -48,7 +49,7 @@ _RUNS: Final = "runs"
 def schema() -> tantivy.Schema:
     """The fields of an index."""
     builder = tantivy.SchemaBuilder()
-    for field in (*KEYWORDS, *FACETS, Field.TEXT, TAGS):
+    for field in (Field.IDENTIFIER, *KEYWORDS, *FACETS, Field.TEXT, TAGS):
         builder.add_text_field(field, tokenizer_name=_VALUES, index_option="basic")
     for facet in COUNTED_NUMBERS:
         builder.add_unsigned_field(facet, indexed=True, fast=True)
@@ -86,7 +87,8 @@ class Compiler:
 
     def __init__(self, fields: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self._fields = fields
-        # A search puts the same pattern several times: for each tier, and for the counts.
+        # A search puts the same id or pattern several times: for each tier, and for the counts.
+        self._ids = lru_cache(maxsize=32)(partial(ids_query, searcher, fields))
         self._names = lru_cache(maxsize=32)(partial(names_query, searcher, fields))
 
     def query(self, match: Match) -> tantivy.Query:  # noqa: C901, PLR0911 - one for each kind of condition
@@ -95,6 +97,8 @@ class Compiler:
         match match:
             case Everything():
                 return tantivy.Query.all_query()
+            case Token(field=Field.IDENTIFIER) | Prefix(field=Field.IDENTIFIER):
+                return self._ids(match)
             case Token():
                 return _token_query(fields, match)
             case Prefix():
