@@ -1,8 +1,8 @@
 """Ids of images and snapshots in Tantivy, by their beginnings.
 
-Ids are random: each digit behind the first six is a node of the dictionary for itself, 19 bytes an id, and to write them
-took a fifth of Tantivy's time. Their first digits tell nearly all of millions apart, and the documents that are found
-tell the rest. Account ids are as long as a beginning, and stand there whole.
+Ids are random: each digit behind the first six is a node of the dictionary for itself, 19 bytes an id, and to write
+them took a fifth of Tantivy's time. Their first digits tell nearly all of millions apart, and the documents that are
+found tell the rest. Account ids are as long as a beginning, and stand there whole.
 """
 
 from collections.abc import Callable
