@@ -25,6 +25,7 @@ from typing import Any
 from catalog.crawls import CrawlCounts, CrawlStatus
 from catalog.scopes import Scope
 from crawler.garbage import expect_many_objects
+from crawler.heap import share_one_heap
 from crawler.parent import end_with_parent
 from crawler.region_crawl import CrawlOutcome, Watcher
 from crawler.sweep import Sweep
@@ -138,6 +139,7 @@ def _begin(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a fork has the handlers of its parent
     end_with_parent()
+    share_one_heap()
     _process.update(sweep=make_sweep(), questions=questions, taken=taken, news=news, stopping=stopping)
     expect_many_objects()
 
