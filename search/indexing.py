@@ -27,7 +27,7 @@ from search.shared_snapshots import look_at_bad_snapshots
 from search.strands import Strand, strands
 
 # Releases that are read and judged at a time: some ten images each are held in memory. More are judged no faster.
-RELEASES_A_READ = 700
+RELEASES_A_READ = 1_000
 # What is taken at a time. The next are taken and put in order while these are judged; the first are few, or judging
 # would wait for that.
 RELEASES_A_DRAIN = 40_000

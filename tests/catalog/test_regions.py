@@ -52,6 +52,8 @@ def test_the_images_of_a_release_are_found_in_all_of_its_regions(copied):
             assert regions == ([name.removeprefix("only-")] if name.startswith("only-") else list(REGIONS))
             images = images_of_release(session, release_id, with_private=False)
             assert [one.id for one in images] == [one.id for one in found[release_id]]
+            first = found[release_id][0]
+            assert all(one.name is first.name and one.owner_id is first.owner_id for one in found[release_id])
 
 
 def test_a_release_is_looked_for_by_the_index_alone(copies):
