@@ -4,7 +4,7 @@ That a secret or malware was found is told to everyone at once, and the details 
 first: others read them when he had time to act.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -194,35 +194,36 @@ def annotations_on(
     return _all(session, statement.order_by(NOTES.id.desc()).limit(limit))
 
 
-def weighed_annotations(session: Session, image_rows: Collection[int], *, at: datetime) -> dict[int, list[Weighed]]:
+def weighed_annotations(session: Session, image_rows: Iterable[int], *, at: datetime) -> dict[int, list[Weighed]]:
     """The annotations that count at a time, by the image they are about."""
-    if session.connection().execute(select(NOTES.id).limit(1)).first() is None:
-        return {}
     found: dict[int, list[Weighed]] = {}
-    for some in in_batches(image_rows):
-        for row, weighed in _counting(session, NOTES.image_row.in_(some), at):
-            found.setdefault(row.image_row or 0, []).append(weighed)
+    for row, weighed in _counting(session, NOTES.image_row, image_rows, at):
+        found.setdefault(row.image_row or 0, []).append(weighed)
     return found
 
 
 def weighed_annotations_on_owners(
-    session: Session, owners: Collection[OwnerKey], *, at: datetime
+    session: Session, owners: Iterable[OwnerKey], *, at: datetime
 ) -> dict[OwnerKey, list[Weighed]]:
     """The same by the owner they are about; without those of no weight, for which nobody judges all that he has."""
     found: dict[OwnerKey, list[Weighed]] = {}
-    for some in in_batches(sorted({owner_id for _, owner_id in owners})):
-        for row, weighed in _counting(session, NOTES.owner_id.in_(some), at):
-            if _moves_verdicts(row):
-                found.setdefault((row.owner_partition or "", row.owner_id or ""), []).append(weighed)
+    for row, weighed in _counting(session, NOTES.owner_id, (owner_id for _, owner_id in owners), at):
+        if _moves_verdicts(row):
+            found.setdefault((row.owner_partition or "", row.owner_id or ""), []).append(weighed)
     return found
 
 
-def _counting(session: Session, about: ColumnElement[bool], at: datetime) -> Iterator[tuple[AnnotationRow, Weighed]]:
-    rows = _all(session, _rows(about, NOTES.expires_at > at))
-    accounts = _accounts(session, {row.member_id for row in rows})
-    for row in rows:
-        if row.counts:
-            yield row, _weighed(row, accounts.get(row.member_id), at)
+def _counting(
+    session: Session, column: ColumnElement[Any], values: Iterable[Any], at: datetime
+) -> Iterator[tuple[AnnotationRow, Weighed]]:
+    if session.connection().execute(select(NOTES.id).limit(1)).first() is None:
+        return
+    for some in in_batches(sorted(set(values))):
+        rows = _all(session, _rows(column.in_(some), NOTES.expires_at > at))
+        accounts = _accounts(session, {row.member_id for row in rows})
+        for row in rows:
+            if row.counts:
+                yield row, _weighed(row, accounts.get(row.member_id), at)
 
 
 def _moves_verdicts(row: AnnotationRow) -> bool:

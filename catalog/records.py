@@ -101,6 +101,8 @@ def releases_of_images(
 
 def times_hidden(session: Session, image_rows: Collection[int]) -> dict[int, int]:
     """How often images, by row id, went out of sight and came back; those that never did are left out."""
+    if session.connection().execute(select(EVENTS.id).limit(1)).first() is None:
+        return {}
     statement = (
         select(EVENTS.image_row, func.count())
         .where(

@@ -163,11 +163,11 @@ class Judge:
             hidden=times_hidden(session, rows),
             rulings=latest_rulings(session, {view.release_id for view in views}),
             of_owners=weighed_annotations_on_owners(
-                session, {owner for view in views for owner in set(map(_OWNER, view.images))}, at=now
+                session, (owner for view in views for owner in set(map(_OWNER, view.images))), at=now
             ),
             annotations=weighed_annotations(session, rows, at=now),
             genuine=look_ups.genuine_by_partition(),
-            snapshots=bad_parents(session, {one for view in public for one in view.details.snapshot_ids}),
+            snapshots=bad_parents(session, (one for view in public for one in view.details.snapshot_ids)),
             findings={row: findings_of(*told) for row, told in known_findings(session, rows).items()},
         )
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalog import bad_snapshots
 from catalog.scopes import Scope
 from catalog.signals import unpack_signals
 from search import shared_snapshots
@@ -50,7 +51,9 @@ def test_who_is_on_the_snapshot_of_a_release_that_went_bad_is_warned_and_cleared
     assert (lineage(indexer, SECOND), verdict_of(indexer, SECOND).level) == ([], "unverified")
 
 
-def test_who_comes_to_the_snapshot_later_is_warned(indexer):
+@pytest.mark.parametrize("few", [bad_snapshots.FEW_BAD, 0])
+def test_who_comes_to_the_snapshot_later_is_warned_however_many_are_bad(indexer, few, monkeypatch):
+    monkeypatch.setattr(bad_snapshots, "FEW_BAD", few)
     condemned(indexer, on_snapshot(BAD, 30))
     crawl(indexer, on_snapshot(BAD, 30), on_snapshot(SECOND, 20))
     assert lineage(indexer, SECOND) == MALICIOUS
