@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 WORKER_LOCK = "worker"
 # Each thread of the service has a connection, and reads a page here and a page there: the system keeps those for all.
 SERVING_CACHE_MIB = 8
-# 6,000 images of a transaction change 35 MB of pages of a large catalog: in a smaller cache they are written twice.
-CRAWLING_CACHE_MIB = 36
+# 12,000 images of a transaction change 60 MB of pages of a large region: in a smaller cache they are written twice.
+CRAWLING_CACHE_MIB = 64
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from catalog.crawls import CrawlStatus, list_crawls
 from catalog.document import unpack
+from catalog.errors import DatabaseError
 from catalog.history import history_of
 from catalog.images import images_by_id
 from catalog.outbox import settle, take
@@ -12,7 +13,7 @@ from catalog.owners import list_owners
 from catalog.scopes import Scope
 from catalog.tables import Crawl, Image, ImageEvent, Owner
 from catalog.utc_time import now
-from crawler.batch import Place
+from crawler.batch import Batch, Place
 from crawler.errors import EndpointError
 from crawler.region_crawl import crawl_region
 from tests.crawler.conftest import image, write_every
@@ -256,6 +257,26 @@ def test_a_malformed_image_fails_the_crawl_with_its_reason(database, crawl, sour
     assert outcome.status is CrawlStatus.FAILED
     assert "ami-00000000000000002" in outcome.error
     assert "somebody" in outcome.error
+    assert stored(database).image_id == image(1)["ImageId"]
+
+
+def test_a_write_that_fails_is_tried_once_more_and_tells_nothing_twice(database, crawl, source, monkeypatch):
+    source.show(image(1), image(2))
+    crawl()
+    source.show(image(1, Description="changed"), image(2), image(3))
+    saving = Batch.save
+    failing = iter([DatabaseError("the database is locked")])
+
+    def save(batch, writer, crawl_id):
+        saving(batch, writer, crawl_id)
+        for error in failing:
+            raise error
+
+    monkeypatch.setattr(Batch, "save", save)
+    outcome = crawl()
+    assert (outcome.status, outcome.counts.added, outcome.counts.changed) == (CrawlStatus.FAILED, 1, 1)
+    assert [kind for kind, _ in history(database)].count("changed") == 1
+    assert stored(database, 3).name == "image-3"
 
 
 def test_the_scopes_that_show_an_image_are_kept(database, crawl, source):
