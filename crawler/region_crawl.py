@@ -172,9 +172,10 @@ class _Crawl:
         new = self._batch.counts.added if self._batch else 0
         waiting = new + len(self._different) + len(self._sighted)
         waited = monotonic() - self._written_at
+        enough, long = IMAGES_OF_A_NEW_REGION, SECONDS_IN_A_NEW_REGION
         if self.shown_before:
-            return waiting >= IMAGES_A_TRANSACTION or (waiting > 0 and waited >= SECONDS_A_TRANSACTION)
-        return waiting >= IMAGES_OF_A_NEW_REGION or (waiting > 0 and waited >= SECONDS_IN_A_NEW_REGION)
+            enough, long = IMAGES_A_TRANSACTION, SECONDS_A_TRANSACTION
+        return waiting >= enough or (waiting > 0 and waited >= long)
 
     def write(self) -> None:
         """Bring what was gathered into the catalog, in one transaction."""

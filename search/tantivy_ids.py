@@ -6,18 +6,16 @@ found tell the rest. Account ids are as long as a beginning, and stand there who
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import tantivy
 from tantivy import Occur
 
 from catalog.account_id import is_account_id
-from catalog.packing import unpack_json
 from search.document import ReleaseDocument
-from search.document_json import decode_document
 from search.fields import identifiers
 from search.matching import Field, Prefix, Token
-from search.tantivy_document import DOCUMENT, ID_CHARACTERS, beginning_of_id, number_of
+from search.tantivy_document import ID_CHARACTERS, beginning_of_id
+from search.tantivy_queries import all_of, count, document_at, release_query
 
 
 def ids_query(searcher: tantivy.Searcher, fields: tantivy.Schema, match: Token | Prefix) -> tantivy.Query:
@@ -40,9 +38,8 @@ def _checked(
 ) -> tantivy.Query:
     """The documents with an id that fits, of those with one that begins as `identifier` does: one, but for chance."""
     candidates = _begun(fields, identifier)
-    counted: Any = searcher.search(candidates, 1, count=True)  # the library's types forget its count
-    hits = searcher.search(candidates, max(counted.count, 1), count=False).hits
-    found = (decode_document(unpack_json(searcher.doc(address)[DOCUMENT][0])) for _, address in hits)
+    hits = searcher.search(candidates, max(count(searcher, candidates), 1), count=False).hits
+    found = (document_at(searcher, address) for _, address in hits)
     right = [_this(fields, document) for document in found if any(map(fits, identifiers(document)))]
     if not right:
         return tantivy.Query.empty_query()
@@ -52,5 +49,4 @@ def _checked(
 def _this(fields: tantivy.Schema, document: ReleaseDocument) -> tantivy.Query:
     # A release with private images has two documents, of different audiences.
     audience = tantivy.Query.term_query(fields, Field.AUDIENCE, document.audiences[0], "basic")
-    release = tantivy.Query.term_query(fields, Field.RELEASE, number_of(document.release_id), "basic")
-    return tantivy.Query.boolean_query([(Occur.Must, release), (Occur.Must, audience)])
+    return all_of([release_query(fields, document.release_id), audience])

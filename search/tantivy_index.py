@@ -17,11 +17,9 @@ import orjson
 import tantivy
 from tantivy import Occur
 
-from catalog.packing import unpack_json
 from search.answering import Counted, Order, Rank, answer, suggest
 from search.beside import Beside
 from search.document import ReleaseDocument
-from search.document_json import decode_document
 from search.errors import IndexUnavailableError
 from search.fields import Facet
 from search.generations import Generations, Signature, signature, unavailable
@@ -36,9 +34,9 @@ from search.tantivy_document import (
     COUNTED,
     COUNTED_NUMBERS,
     COUNTED_TEXTS,
-    DOCUMENT,
     NEWEST,
 )
+from search.tantivy_queries import document_at
 from search.tantivy_schema import FORMAT, Compiler, schema, with_tokenizers
 from search.tantivy_writer import Writer, mapped_errors
 
@@ -88,10 +86,7 @@ class _State:
                 order_by_field=_COLUMN_OF[order],
                 order=tantivy.Order.Asc if by_name else tantivy.Order.Desc,
             )
-            return [
-                (rank, decode_document(unpack_json(self.searcher.doc(address)[DOCUMENT][0])))
-                for rank, address in found.hits
-            ]
+            return [(rank, document_at(self.searcher, address)) for rank, address in found.hits]
 
     def counting(self, match: Match, now_seconds: int | None) -> Callable[[], Counted]:
         asked = match, now_seconds

@@ -10,7 +10,7 @@ piece by piece: a second over a million names, at most.
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 import tantivy
 from tantivy import FieldType, Occur
@@ -18,6 +18,7 @@ from tantivy import FieldType, Occur
 from catalog.name_pattern import NamePattern
 from search.matching import Field
 from search.tantivy_document import RUNS_OF_THREE
+from search.tantivy_queries import all_of, count
 
 RUN_CHARACTERS: Final = 3
 # So many names are compared at once: Tantivy gives up on counting more than 65,000 different values. Of more, the walk
@@ -40,10 +41,10 @@ def names_query(searcher: tantivy.Searcher, fields: tantivy.Schema, pattern: str
     if walk is not None and len(beginning) >= RUN_CHARACTERS:
         return walk
     runs = sorted({run for literal in literals for run in runs_of_three(literal)})
-    candidates = _all_of(
+    candidates = all_of(
         [tantivy.Query.term_query(fields, RUNS_OF_THREE, run, "basic") for run in runs] or [tantivy.Query.all_query()]
     )
-    if walk is not None and (not runs or _count(searcher, candidates) > MOST_COMPARED):
+    if walk is not None and (not runs or count(searcher, candidates) > MOST_COMPARED):
         return walk
     return _compared(searcher, fields, pattern, candidates)
 
@@ -70,12 +71,12 @@ def _names(searcher: tantivy.Searcher, fields: tantivy.Schema, found: tantivy.Qu
     counted = {"names": {"terms": {"field": Field.NAME, "size": MOST_COMPARED, "segment_size": MOST_COMPARED}}}
     highest = _HIGHEST_RANK
     while True:
-        rest = _all_of([found, _ranked(fields, 0, highest)])
+        rest = all_of([found, _ranked(fields, 0, highest)])
         hits = searcher.search(rest, MOST_COMPARED, count=False, order_by_field=Field.BEST).hits
         if not hits:
             return
         lowest = hits[-1][0]
-        piece = _all_of([found, _ranked(fields, lowest, highest)])
+        piece = all_of([found, _ranked(fields, lowest, highest)])
         yield from (bucket["key"] for bucket in searcher.aggregate(piece, counted)["names"]["buckets"])
         if len(hits) < MOST_COMPARED or not lowest:
             return
@@ -84,15 +85,6 @@ def _names(searcher: tantivy.Searcher, fields: tantivy.Schema, found: tantivy.Qu
 
 def _ranked(fields: tantivy.Schema, lowest: int, highest: int) -> tantivy.Query:
     return tantivy.Query.range_query(fields, Field.BEST, FieldType.Unsigned, lowest, highest)
-
-
-def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
-    found: Any = searcher.search(query, 1, count=True)  # the library's types forget its count
-    return int(found.count)
-
-
-def _all_of(queries: list[tantivy.Query]) -> tantivy.Query:
-    return tantivy.Query.boolean_query([(Occur.Must, query) for query in queries])
 
 
 def _walk(fields: tantivy.Schema, pattern: str) -> tantivy.Query | None:

@@ -1,7 +1,7 @@
 """What a Tantivy index of ours holds, and how a condition is put to it.
 
-With search/tantivy_index.py, tantivy_ids.py, tantivy_names.py and tantivy_writer.py this is the adapter to Tantivy:
-nothing else imports it.
+With the other search/tantivy_*.py that tests/laws/test_borders.py lists this is the adapter to Tantivy: nothing else
+imports it.
 """
 
 from collections.abc import Sequence
@@ -131,11 +131,6 @@ class Compiler:
         if all(occur is Occur.MustNot for occur, _ in clauses):
             clauses.append((Occur.Must, tantivy.Query.all_query()))
         return clauses
-
-
-def release_query(fields: tantivy.Schema, release_id: str) -> tantivy.Query:
-    """The documents of a release."""
-    return _token_query(fields, Token(Field.RELEASE, release_id))
 
 
 def _token_query(fields: tantivy.Schema, match: Token) -> tantivy.Query:

@@ -13,7 +13,8 @@ from search.generations import unavailable
 from search.index import Committed, Encode
 from search.replacing import refuse_foreign
 from search.tantivy_document import encode_for_tantivy
-from search.tantivy_schema import release_query, with_tokenizers
+from search.tantivy_queries import release_query
+from search.tantivy_schema import with_tokenizers
 
 # What a writer collects before it writes a segment, beside what Tantivy needs anyway.
 WRITER_HEAP_BYTES: Final = 192_000_000
